@@ -1,0 +1,74 @@
+# shellcheck shell=bash
+# Sourced by tools/run and tools/test: brings the Debian packages and node modules that a step needs.
+# Idempotent; where nothing is missing it touches neither the network nor apt.
+
+setup_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+
+# packages_of SECTION…: the names listed under these sections of packages.txt, one a line.
+packages_of() {
+    local wanted=" $* "
+    awk -v wanted="$wanted" '
+        /^\[/ { section = substr($0, 2, length($0) - 2); next }
+        /^[[:space:]]*(#|$)/ { next }
+        index(wanted, " " section " ") { print $1 }' "$setup_root/tools/lib/packages.txt" | sort -u
+}
+
+# missing_of PACKAGE…: those of them that dpkg does not hold as installed.
+missing_of() {
+    local installed
+    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p')
+    comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$installed")
+}
+
+# as_root COMMAND…: runs it as root, by sudo where we are not; says what to do where neither is there.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        echo "error: packages are missing, and this user is neither root nor has sudo." >&2
+        echo "       As root: $*" >&2
+        return 1
+    fi
+}
+
+# apt_install PACKAGE…: refuses (by --no-remove) an installation that would take something away.
+apt_install() {
+    local lock=(-o DPkg::Lock::Timeout=300)
+    echo "installing $# Debian packages: $*"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get "${lock[@]}" -qq update || return 1
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get "${lock[@]}" -qq -y \
+        --no-install-recommends --no-remove -o Dpkg::Use-Pty=0 install "$@" || {
+        echo "error: apt-get could not install: $*" >&2
+        return 1
+    }
+}
+
+# install_packages SECTION…
+install_packages() {
+    local names missing
+    mapfile -t names < <(packages_of "$@")
+    mapfile -t missing < <(missing_of "${names[@]}")
+    [ "${#missing[@]}" = 0 ] || apt_install "${missing[@]}"
+}
+
+# install_node: the npm that is there, or Debian's. NodeSource's nodejs brings its own npm and conflicts with
+# Debian's, so a machine that has any npm is left alone.
+install_node() {
+    command -v npm >/dev/null && command -v node >/dev/null && return 0
+    apt_install nodejs npm
+}
+
+# install_modules FOLDER: the node modules of its lock file; again only when the lock file has changed.
+install_modules() {
+    local folder=$1 stamp=$1/node_modules/.installed
+    [ -f "$stamp" ] && cmp -s "$stamp" "$folder/package-lock.json" && return 0
+    install_node || return 1
+    (
+        # A machine's own authority (a company's mirror) is in the system's bundle, which npm does not read by itself.
+        export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
+        cd "$folder" && npm ci --no-audit --no-fund --loglevel=error
+    ) || { echo "error: npm could not install the modules of $folder" >&2; return 1; }
+    cp "$folder/package-lock.json" "$stamp"
+}
