@@ -72,3 +72,37 @@ install_modules() {
     ) || { echo "error: npm could not install the modules of $folder" >&2; return 1; }
     cp "$folder/package-lock.json" "$stamp"
 }
+
+# web_folders SCRIPT: the front end's folders whose package.json has that script.
+web_folders() {
+    local package
+    for package in "$setup_root"/web/package.json "$setup_root"/web/*/package.json; do
+        [ -f "$package" ] && grep -q "\"$1\":" "$package" && dirname "$package"
+    done
+    return 0
+}
+
+# build_web: builds what has changed since its last build.
+build_web() {
+    local folder stamp
+    for folder in $(web_folders build); do
+        install_modules "$folder" || return 1
+        stamp=$folder/node_modules/.built
+        if [ ! -f "$stamp" ] || [ -n "$(find "$setup_root/web" -name node_modules -prune -o -name dist -prune -o \
+            -type f -newer "$stamp" -print -quit)" ]; then
+            touch "$stamp.new"
+            (cd "$folder" && npm run build --silent) || { echo "error: the build of $folder failed" >&2; return 1; }
+            mv "$stamp.new" "$stamp"
+        fi
+    done
+}
+
+# test_web: every front-end folder's own tests, summed.
+test_web() {
+    local folder log status=0
+    for folder in $(web_folders test); do
+        echo "== $folder"
+        (cd "$folder" && npm test --silent) || status=1
+    done
+    return "$status"
+}

@@ -1,0 +1,149 @@
+"""The two sipp scenarios, as text: one who calls, and one who is called. Each step writes a word to sipp's log,
+which phone/sipp.py reads: call, ringing, answered ADDR PORT, refused STATUS, given-up, bye-us, bye-them."""
+
+from xml.sax.saxutils import escape
+
+REFUSALS = (400, 401, 403, 404, 408, 480, 484, 486, 487, 488, 500, 503, 603)
+
+SDP = """
+v=0
+o=phone 1 1 IN IP4 {address}
+s=call
+c=IN IP4 {address}
+t=0 0
+m=audio {rtp_port} RTP/AVP 0 101
+a=rtpmap:0 PCMU/8000
+a=rtpmap:101 telephone-event/8000
+a=fmtp:101 0-15
+a=ptime:20
+a=sendrecv
+"""
+
+MEDIA = """
+<ereg regexp="m=audio ([0-9]+)" search_in="msg" check_it="true" assign_to="m,port"/>
+<ereg regexp="c=IN IP4 ([0-9.]+)" search_in="msg" check_it="true" assign_to="c,host"/>
+"""
+
+
+def caller(*, called: str, caller: str, address: str, rtp_port: int, stay: float, give_up: float) -> str:
+    """SIP's view of a call: ring, talk for `stay` seconds, hang up; or give up after `give_up` of ringing."""
+    to = f"sip:{called}@[remote_ip]:[remote_port]"
+    who = f"sip:{caller}@[local_ip]" if caller != "anonymous" else "sip:anonymous@anonymous.invalid"
+    name = '"Anonymous" ' if caller == "anonymous" else ""
+    common = f"""Max-Forwards: 70
+From: {name}<{who}>;tag=[pid]t[call_number]
+Call-ID: [call_id]
+Contact: <sip:{caller}@[local_ip]:[local_port]>"""
+    # CANCEL and the ACK of a refusal belong to the INVITE's transaction and need its branch (RFC 3261 §9.1,
+    # §17.1.1.3); sipp's own [branch] changes with every message.
+    first = "Via: SIP/2.0/UDP [local_ip]:[local_port];branch=z9hG4bK-inv[pid]x[call_number]"
+    ack_refusal = _send(f"ACK {to} SIP/2.0\n{first}\nTo: <{to}>[peer_tag_param]\nCSeq: 1 ACK\n{common}")
+    steps = [
+        _log("call"),
+        _send(f"INVITE {to} SIP/2.0\n{first}\nTo: <{to}>\nCSeq: 1 INVITE\n{common}\nContent-Type: application/sdp",
+              SDP.format(address=address, rtp_port=rtp_port), retrans=True),
+        '<recv response="100" optional="true"/>',
+        _recv('response="180" optional="true"', _log_action("ringing")),
+        '<recv response="183" optional="true"/>',
+        *[f'<recv response="{status}" optional="true" next="{status}"/>' for status in REFUSALS],
+        _recv(f'response="200" rrs="true" timeout="{_ms(give_up)}" ontimeout="giveup"',
+              MEDIA + _log_action("answered [$host] [$port]")),
+        _send(f"ACK [next_url] SIP/2.0\nVia: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]\n[routes]\n"
+              f"To: <{to}>[peer_tag_param]\nCSeq: 1 ACK\n{common}"),
+        _recv(f'request="BYE" timeout="{_ms(stay)}" ontimeout="leave"', _log_action("bye-them")),
+        _answer_200(),
+        '<nop next="end"/>',
+        '<label id="leave"/>',
+        _log("bye-us"),
+        _send(f"BYE [next_url] SIP/2.0\nVia: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]\n[routes]\n"
+              f"To: <{to}>[peer_tag_param]\nCSeq: 2 BYE\n{common}", retrans=True),
+        '<recv response="200" next="end"/>',
+        '<label id="giveup"/>',
+        _send(f"CANCEL {to} SIP/2.0\n{first}\nTo: <{to}>\nCSeq: 1 CANCEL\n{common}", retrans=True),
+        '<recv response="200"/>',
+        '<recv response="487"/>',
+        ack_refusal,
+        _log("given-up"),
+        '<nop next="end"/>',
+    ]
+    for status in REFUSALS:
+        steps += [f'<label id="{status}"/>', ack_refusal, _log(f"refused {status}"), '<nop next="end"/>']
+    return _scenario(steps + ['<label id="end"/>', "<nop/>"], "m,c")
+
+
+def agent(*, rtp_port: int, address: str, answer_after: float, refuse_with: int | None, stay: float) -> str:
+    invite = ('<ereg regexp=".*" search_in="hdr" header="CSeq:" assign_to="cseqline"/>'
+              '<ereg regexp="([0-9]+) INVITE" search_in="msg" check_it="true" assign_to="s,cseq"/>'
+              '<ereg regexp=".*" search_in="hdr" header="From:" assign_to="them"/>'
+              '<ereg regexp=".*" search_in="hdr" header="To:" assign_to="us"/>' + MEDIA)
+    steps = [
+        _recv('request="INVITE" rrs="true"', invite + _log_action("call")),
+        _reply("180 Ringing"),
+        _log("ringing"),
+    ]
+    if refuse_with:
+        steps += [_reply(f"{refuse_with} Refused"), '<recv request="ACK"/>', _log(f"refused {refuse_with}")]
+        return _scenario(steps, "cseqline,s,m,c,host,port,them,us")
+    steps += [
+        _recv(f'request="CANCEL" timeout="{_ms(answer_after)}" ontimeout="answer"', ""),
+        _answer_200(),
+        _reply("487 Request Terminated", cseq="[$cseq] INVITE"),
+        '<recv request="ACK"/>',
+        _log("given-up"),
+        '<nop next="end"/>',
+        '<label id="answer"/>',
+        _reply("200 OK", SDP.format(address=address, rtp_port=rtp_port), cseq="[$cseq] INVITE", retrans=True),
+        _recv('request="ACK"', _log_action("answered [$host] [$port]")),
+        _recv(f'request="BYE" timeout="{_ms(stay)}" ontimeout="leave"', _log_action("bye-them")),
+        _answer_200(),
+        '<nop next="end"/>',
+        '<label id="leave"/>',
+        _log("bye-us"),
+        _send("BYE [next_url] SIP/2.0\nVia: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]\n[routes]\n"
+              "Max-Forwards: 70\nFrom: [$us];tag=[pid]a[call_number]\nTo: [$them]\nCall-ID: [call_id]\nCSeq: 1 BYE",
+              retrans=True),
+        '<recv response="200"/>',
+        '<label id="end"/>',
+        "<nop/>",
+    ]
+    return _scenario(steps, "cseqline,s,m,c")
+
+
+def _scenario(steps: list, unused: str) -> str:
+    # sipp refuses a variable that is set and never read, unless it is named as a reference.
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="callhours">\n' + "\n".join(steps)
+            + f'\n<Reference variables="{unused}"/>\n</scenario>\n')
+
+
+def _send(head: str, body: str = "", retrans: bool = False) -> str:
+    lines = [*head.strip().split("\n"), "Content-Length: [len]", "", *body.strip().split("\n")]
+    attribute = ' retrans="500"' if retrans else ""
+    return f"<send{attribute}><![CDATA[\n" + "\n".join(lines) + "\n]]></send>"
+
+
+def _reply(status: str, body: str = "", cseq: str | None = None, retrans: bool = False) -> str:
+    kind = "\nContent-Type: application/sdp" if body else ""
+    sequence = f"CSeq: {cseq}" if cseq else "[last_CSeq:]"
+    head = (f"SIP/2.0 {status}\n[last_Via:]\n[last_From:]\n[last_To:];tag=[pid]a[call_number]\n[last_Call-ID:]\n{sequence}\n"
+            f"Contact: <sip:[local_ip]:[local_port]>{kind}")
+    return _send(head, body, retrans)
+
+
+def _answer_200() -> str:
+    return _send("SIP/2.0 200 OK\n[last_Via:]\n[last_From:]\n[last_To:]\n[last_Call-ID:]\n[last_CSeq:]")
+
+
+def _recv(attributes: str, actions: str) -> str:
+    return f"<recv {attributes}><action>{actions}</action></recv>" if actions else f"<recv {attributes}/>"
+
+
+def _log(message: str) -> str:
+    return f"<nop><action>{_log_action(message)}</action></nop>"
+
+
+def _log_action(message: str) -> str:
+    return f'<log message="{escape(message)}"/>'
+
+
+def _ms(seconds: float) -> int:
+    return max(1, round(seconds * 1000))

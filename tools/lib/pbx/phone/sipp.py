@@ -1,0 +1,192 @@
+"""Calls made and taken by sipp. SIP is sipp's; the sound of the call goes through an RtpPeer of ours, because
+sipp cannot keep what it hears."""
+
+import dataclasses
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+from . import scenarios
+from .rtp import RtpPeer
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What became of a call; seconds count from the INVITE, None where it never came so far."""
+
+    rang_after: float | None = None
+    answered_after: float | None = None
+    ended_after: float | None = None
+    status: int | None = None  # SIP's final answer
+    hung_up_by: str | None = None  # "us" or "them"; of an answered call
+    problem: str | None = None  # sipp's own words where the call went off the rails
+
+    @property
+    def answered(self) -> bool:
+        return self.answered_after is not None
+
+    @property
+    def talk_seconds(self) -> float:
+        return (self.ended_after or 0) - self.answered_after if self.answered else 0.0
+
+
+class SippPhone:
+    """One sipp process and the RtpPeer that speaks for it."""
+
+    def __init__(self, scenario: str, arguments: list, rtp: RtpPeer, sip_port: int):
+        if not shutil.which("sipp"):
+            raise FileNotFoundError("sipp is missing; apt-get install sip-tester")
+        self.rtp = rtp
+        self.outcome = Outcome()
+        self.calls = 0
+        self._changed = threading.Condition()
+        self._folder = pathlib.Path(tempfile.mkdtemp(prefix="callhours-sipp-"))
+        self._log = self._folder / "log"
+        self._log.touch()
+        (self._folder / "scenario.xml").write_text(scenario)
+        self._began = time.monotonic()
+        self._process = subprocess.Popen(
+            ["sipp", *arguments, "-sf", "scenario.xml", "-i", rtp.address, "-p", str(sip_port), "-mi", rtp.address,
+             "-mp", str(free_port(rtp.address)), "-cp", str(free_port(rtp.address)), "-nostdin", "-trace_logs", "-log_file", "log",
+             "-trace_err", "-error_file", "errors"],
+            cwd=self._folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, "TERM": "dumb"}, start_new_session=True)
+        self._reader = threading.Thread(target=self._follow, daemon=True)
+        self._reader.start()
+
+    def wait_answered(self, seconds: float) -> bool:
+        return self._wait(lambda: self.outcome.answered or self._over(), seconds) and self.outcome.answered
+
+    def wait_ringing(self, seconds: float) -> bool:
+        return self._wait(lambda: self.outcome.rang_after is not None or self._over(), seconds)
+
+    def wait_ended(self, seconds: float) -> Outcome:
+        """Waits for the end of the call; one that never ends within `seconds` is a TimeoutError."""
+        if not self._wait(self._over, seconds):
+            raise TimeoutError(f"the call has not ended after {seconds} s: {self.outcome}")
+        return self.outcome
+
+    def close(self) -> None:
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        self._reader.join()
+        self.rtp.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def _over(self) -> bool:
+        return self.outcome.ended_after is not None
+
+    def _wait(self, condition, seconds: float) -> bool:
+        with self._changed:
+            return self._changed.wait_for(condition, seconds)
+
+    def _follow(self) -> None:
+        """Turns the scenario's log lines into the outcome, as they are written."""
+        with open(self._log, encoding="utf-8", errors="replace") as log:
+            rest = ""
+            while True:
+                ended = self._process.poll() is not None
+                rest += log.read()
+                *lines, rest = rest.split("\n")
+                for line in lines:
+                    self._take(line)
+                if ended:
+                    break
+                time.sleep(0.005)
+        with self._changed:
+            if not self._over():
+                self.outcome.ended_after = self._now()
+                if self._process.returncode:
+                    self.outcome.problem = self._errors()
+            self._changed.notify_all()
+
+    def _take(self, line: str) -> None:
+        word, _, rest = line.strip().partition(" ")
+        with self._changed:
+            if word == "call":
+                self.calls += 1
+                self._began = time.monotonic()
+                self.outcome = Outcome()
+            elif word == "ringing":
+                self.outcome.rang_after = self.outcome.rang_after or self._now()
+            elif word == "answered":
+                self.outcome.answered_after, self.outcome.status = self._now(), 200
+                address, port = rest.split()
+                self.rtp.talk_to(address, int(port))
+            elif word == "refused":
+                self.outcome.ended_after, self.outcome.status = self._now(), int(rest)
+            elif word in ("bye-us", "bye-them"):
+                self.outcome.ended_after, self.outcome.hung_up_by = self._now(), word.removeprefix("bye-")
+            elif word == "given-up":
+                self.outcome.ended_after, self.outcome.status = self._now(), 487
+            self._changed.notify_all()
+
+    def _now(self) -> float:
+        return time.monotonic() - self._began
+
+    def _errors(self) -> str:
+        errors = self._folder / "errors"
+        text = errors.read_text(errors="replace").strip() if errors.exists() else ""
+        status = re.search(r"SIP/2\.0 ([3-6]\d\d)", text)
+        if status:
+            self.outcome.status = int(status.group(1))
+        return text[:600] or f"sipp ended with code {self._process.returncode}"
+
+
+def call(pbx: str, called: str, caller: str, *, say: bytes = b"", hang_up_after: float | None = None,
+         give_up_after: float = 60.0, at_most: float = 600.0, via: str | None = None) -> SippPhone:
+    """Rings `called` at the PBX (ADDR:PORT) as `caller`; speaks `say` (µ-law) as soon as it is answered.
+
+    `hang_up_after` counts from the answer; without it the caller stays until the other side hangs up, `at_most` long.
+    `caller` may be "anonymous". `via` is the address to call from where the PBX is not on loopback.
+    """
+    address = via or ("127.0.0.1" if pbx.startswith("127.") else local_address_towards(pbx))
+    rtp = RtpPeer(address)
+    rtp.say(say)
+    stay = at_most if hang_up_after is None else hang_up_after
+    text = scenarios.caller(called=called, caller=caller, address=address, rtp_port=rtp.port, stay=stay, give_up=give_up_after)
+    return SippPhone(text, [pbx, "-m", "1", "-s", called], rtp, free_port(address))
+
+
+def agent(sip_port: int, *, answer_after: float = 0.5, refuse_with: int | None = None, never_answer: bool = False,
+          say: bytes = b"", hang_up_after: float | None = None, echo: bool = False, calls: int = 1) -> SippPhone:
+    """A phone at 127.0.0.1:`sip_port` that is called. It answers, or is busy (486), declines (603), or just rings."""
+    rtp = RtpPeer(echo=echo)
+    rtp.say(say)
+    text = scenarios.agent(rtp_port=rtp.port, address=rtp.address, answer_after=3600.0 if never_answer else answer_after,
+                           refuse_with=refuse_with, stay=hang_up_after or 3600.0)
+    return SippPhone(text, ["-m", str(calls)], rtp, sip_port)
+
+
+def free_port(address: str = "127.0.0.1") -> int:
+    """A UDP and TCP port that nobody had a moment ago."""
+    for _ in range(100):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
+            udp.bind((address, 0))
+            try:
+                tcp.bind((address, udp.getsockname()[1]))
+            except OSError:
+                continue
+            return udp.getsockname()[1]
+    raise OSError("no port is free")
+
+
+def local_address_towards(pbx: str) -> str:
+    host, _, port = pbx.rpartition(":")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect((host, int(port)))
+        return probe.getsockname()[0]

@@ -1,0 +1,93 @@
+"""The steps of tools/test, in the order in which each lane works them off."""
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import counts as counting
+
+PYTHON = "/usr/bin/python3"
+
+
+@dataclass
+class Step:
+    name: str
+    about: str
+    argv: list
+    lane: str                       # "cpu": compiles; "side": waits for disks and networks, or is short
+    needs: list = field(default_factory=list)
+    folder: str = ""                # where its tests are; without it the step fails
+    junit: str = ""                 # where its runner leaves its counts; "" reads the log; None is no test at all
+    environment: dict = field(default_factory=dict)
+    limit_seconds: int = 1200
+    tolerant: bool = False          # runs although what it needs has failed
+
+    @property
+    def leaves(self):
+        return [self.junit] if self.junit else []
+
+    def count(self, log, exit_code):
+        if self.junit is None:
+            return counting.Counts(0, 0) if exit_code == 0 else counting.Counts(0, 1, [f"exit code {exit_code}"])
+        if self.junit:
+            counts = counting.of_junit(self.junit) if Path(self.junit).exists() else None
+        else:
+            counts = counting.of_text(log.read_text(errors="replace"))
+        return counting.settled(counts, exit_code)
+
+
+def check(name, about, argv, **more):
+    """A step that is one test: its exit code."""
+    step = Step(name, about, argv, "side", **more)
+    step.count = lambda log, exit_code: counting.Counts(int(exit_code == 0), int(exit_code != 0))
+    return step
+
+
+def build(preset, about, lane="cpu"):
+    script = f"cmake --preset {preset} && cmake --build --preset {preset}"
+    return Step(f"build-{preset}", about, ["bash", "-c", script], lane, junit=None, limit_seconds=3000)
+
+
+def pytest(root, name, about, folder, **more):
+    junit = str(root / "build" / "log" / f"{name}.xml")
+    argv = [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--durations=10", f"--junit-xml={junit}", folder]
+    return Step(name, about, argv, junit=junit, folder=folder, **more)
+
+
+def modules_of(root):
+    """The folders of ours that have node modules."""
+    locks = [*root.glob("web/*/package-lock.json"), *root.glob("tests/*/package-lock.json"),
+             *root.glob("tools/*/package-lock.json"), *root.glob("web/package-lock.json")]
+    return sorted(str(lock.parent.relative_to(root)) for lock in locks)
+
+
+def all_steps(root):
+    logs = root / "build" / "log"
+    folders = modules_of(root)
+    unit_junit = str(logs / "unit.xml")
+    bash = lambda script: ["bash", "-c", f"set -euo pipefail; {script}"]
+    each = " ".join(f"'{folder}'" for folder in folders)
+    return [
+        build("release", "the program as it ships"),
+        build("asan", "everything under ASan and UBSan"),
+        Step("unit", "unit and contract tests under ASan and UBSan",
+             ["ctest", "--preset", "asan", "-j2", "--output-junit", unit_junit], "cpu",
+             needs=["build-asan"], junit=unit_junit,
+             # A zone and a language that nothing may depend on.
+             environment={"TZ": "Asia/Kolkata", "LANG": "C", "LC_ALL": "C"}),
+        build("bench", "what measures speed"),
+        Step("bench", "a short run of every benchmark", ["bench/smoke"], "cpu", needs=["build-bench"], folder="bench/smoke"),
+
+        Step("modules", "node modules of every lock file",
+             bash(f"source tools/lib/setup.sh; for f in {each}; do install_modules $PWD/$f; done"), "side", junit=None),
+        Step("web-build", "the front end", bash("source tools/lib/setup.sh; build_web"), "side", needs=["modules"], junit=None),
+        Step("pbx-install", "the private Asterisk", ["tools/pbx", "install"], "side", folder="tools/pbx", junit=None),
+        check("format", "clang-format of every C++ file", ["tools/check_format"]),
+        check("layers", "who includes what", [PYTHON, "tools/check_layers.py"]),
+        check("text", "log ids, READMEs, paths", [PYTHON, "tools/check_text.py"]),
+        pytest(root, "tools", "tests of these tools", "tests/tools", lane="side", needs=["modules"]),
+        Step("web", "tests of the front end's own code", bash("source tools/lib/setup.sh; test_web"), "side", needs=["modules"]),
+
+        pytest(root, "e2e", "end to end, with the real Asterisk and calendar programs", "tests/e2e", lane="side",
+               needs=["build-release", "web-build", "pbx-install"], limit_seconds=1800),
+        Step("browser", "the pages in Chromium", bash("cd tests/browser; npm test --silent"), "side",
+             needs=["build-release", "web-build"], folder="tests/browser", limit_seconds=1200),
+    ]
