@@ -1,0 +1,45 @@
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "base/task.hpp"
+
+#include <vector>
+
+namespace callhours::store {
+
+enum class ChangeSubject {
+    rules, ///< desk, call types, agents, clients, tokens: what a Directory holds
+    booking,
+    hold,
+    busy,
+    call,
+    task,
+    voicemail,
+};
+
+struct Change {
+    ChangeNumber number;
+    ChangeSubject subject;
+    std::int64_t id = 0; ///< of the booking, task …; 0 for rules
+    AgentId agent;       ///< whose calendar or desk it touches; unset for rules
+    Instant at;
+};
+
+/// How caches, event streams and other processes on the same database learn what happened.
+class Changes {
+public:
+    virtual ~Changes() = default;
+
+    /// The newest number; 0 in an empty database. Cheap enough to ask before every answer from a cache.
+    virtual Task<ChangeNumber> newest() = 0;
+
+    /// What came after `seen`, oldest first, at most `most`.
+    virtual Task<std::vector<Change>> after(ChangeNumber seen, std::size_t most) = 0;
+
+    /// The newest number as far as this process knows without asking the database: its own commits at once,
+    /// those of other processes within a quarter of a second. Any thread.
+    [[nodiscard]] virtual ChangeNumber newest_known() const = 0;
+};
+
+} // namespace callhours::store

@@ -1,0 +1,117 @@
+#pragma once
+
+#include "base/email_address.hpp"
+#include "base/ids.hpp"
+#include "base/phone_number.hpp"
+#include "base/task.hpp"
+#include "base/token_digest.hpp"
+#include "calendar/call_type.hpp"
+#include "calendar/schedule.hpp"
+#include "calendar/slots.hpp"
+#include "desk/severity.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace callhours::store {
+
+/// The desk itself: one in a database.
+struct Desk {
+    calendar::Schedule schedule;
+    std::vector<PhoneNumber> numbers;
+    std::optional<AgentId> default_agent;
+    std::vector<std::string> queue_endpoints;
+    std::vector<std::string> second_level_endpoints;
+    desk::Severity default_severity = desk::Severity::standard;
+    DiallingRules dialling;
+};
+
+struct CallType {
+    calendar::CallType rules;                 ///< with id and slug
+    std::map<std::string, std::string> names; ///< language → name; "en" is there
+};
+
+enum class Role { agent, second_level, lead, administrator };
+
+struct Agent {
+    AgentId id;
+    std::string slug;
+    std::string name;
+    std::optional<EmailAddress> email;
+    std::vector<std::string> endpoints; ///< dial strings of the PBX, in order
+    Role role = Role::agent;
+    calendar::AgentCalendar calendar; ///< hours with the holidays of its calendars, absences
+};
+
+struct Contact {
+    std::string name;
+    EmailAddress email;
+};
+
+struct Client {
+    ClientId id;
+    std::string slug;
+    std::string name;
+    AgentId agent;
+    std::string language;
+    std::vector<PhoneNumber> numbers;
+    std::optional<LocalDate> entitled_from; ///< in the desk's zone; absent is open (S9)
+    std::optional<LocalDate> entitled_to;   ///< the last entitled day
+    std::vector<Contact> contacts;
+};
+
+/// What a token opens.
+enum class TokenKind { client_api, booking_page, agent_api, agent_feed, pbx, metrics };
+
+struct Token {
+    TokenKind kind;
+    std::int64_t owner = 0; ///< ClientId, AgentId, or 0
+    bool revoked = false;
+};
+
+/// Everything that changes seldom: rules, people, tokens. Built once per change and then only read, by any
+/// thread.
+struct Directory {
+    ChangeNumber rules_version; ///< the newest change to anything in here
+    Desk desk;
+    std::vector<CallType> call_types;
+    std::vector<Agent> agents;
+    std::vector<Client> clients;
+    std::unordered_map<TokenDigest, Token> tokens;
+    std::unordered_map<std::string, ClientId> clients_by_number; ///< by PhoneNumber::reveal()
+    std::string link_key; ///< 32 octets that sign the links of bookings
+
+    /// Null when there is none.
+    [[nodiscard]] const Agent* agent(AgentId id) const;
+    [[nodiscard]] const Agent* agent(std::string_view slug) const;
+    [[nodiscard]] const Client* client(ClientId id) const;
+    [[nodiscard]] const Client* client(std::string_view slug) const;
+    [[nodiscard]] const Client* client(const PhoneNumber& number) const;
+    [[nodiscard]] const CallType* call_type(CallTypeId id) const;
+    [[nodiscard]] const CallType* call_type(std::string_view slug) const;
+};
+
+/// When `client`'s service runs, as instants of the desk's zone: begin inclusive, end exclusive, absent is
+/// open (S9).
+struct Entitlement {
+    std::optional<Instant> begin;
+    std::optional<Instant> end;
+
+    [[nodiscard]] bool holds_at(Instant at) const { return (!begin || *begin <= at) && (!end || at < *end); }
+};
+
+[[nodiscard]] Entitlement entitlement_of(const Client& client, const Desk& desk);
+
+class Directories {
+public:
+    virtual ~Directories() = default;
+
+    /// Reads the whole directory in one transaction.
+    virtual Task<std::shared_ptr<const Directory>> load() = 0;
+};
+
+} // namespace callhours::store

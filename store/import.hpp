@@ -1,0 +1,163 @@
+#pragma once
+
+#include "base/email_address.hpp"
+#include "base/interval.hpp"
+#include "base/phone_number.hpp"
+#include "base/secret.hpp"
+#include "base/task.hpp"
+#include "base/token_digest.hpp"
+#include "calendar/call_type.hpp"
+#include "calendar/schedule.hpp"
+#include "desk/severity.hpp"
+#include "store/directory.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace callhours::store {
+
+/// What an import file says, checked as far as that goes without the database. An absent member stays as it
+/// is; a given list replaces the old one. Things are found by slug. `pointer` is the JSON pointer for error
+/// messages.
+struct ScheduleImport {
+    std::optional<std::string> zone;
+    std::optional<calendar::WeeklyHours> hours;
+    std::optional<std::map<LocalDate, std::vector<calendar::TimeRange>>> overrides;
+    std::optional<std::set<LocalDate>> holidays;
+    std::optional<std::vector<std::string>> holiday_calendars;
+};
+
+struct DeskImport {
+    ScheduleImport schedule;
+    std::optional<std::vector<PhoneNumber>> numbers;
+    std::optional<std::string> default_agent;
+    std::string default_agent_pointer;
+    std::optional<std::vector<std::string>> queue;
+    std::optional<std::vector<std::string>> second_level;
+    std::optional<desk::Severity> default_severity;
+    std::optional<DiallingRules> dialling;
+};
+
+struct CallTypeImport {
+    std::string pointer;
+    std::string slug;
+    std::optional<std::map<std::string, std::string>> names;
+    std::optional<int> minutes; ///< needed for a new one
+    std::optional<int> interval_minutes;
+    std::optional<int> buffer_before_minutes;
+    std::optional<int> buffer_after_minutes;
+    std::optional<int> notice_minutes;
+    std::optional<int> window_days;
+    std::optional<std::optional<int>> daily_cap; ///< inner absent: no cap
+};
+
+struct AbsenceImport {
+    std::string pointer;
+    Interval time;
+    std::optional<std::string> deputy;
+};
+
+struct AgentImport {
+    std::string pointer;
+    std::string slug;
+    std::optional<std::string> name; ///< needed for a new one
+    std::optional<std::optional<EmailAddress>> email;
+    ScheduleImport schedule;
+    std::optional<std::vector<std::string>> endpoints;
+    std::optional<std::vector<AbsenceImport>> absences;
+    std::optional<Role> role;
+};
+
+struct ClientImport {
+    std::string pointer;
+    std::string slug;
+    std::optional<std::string> name;  ///< needed for a new one
+    std::optional<std::string> agent; ///< slug; needed for a new one
+    std::optional<std::string> language;
+    std::optional<std::vector<PhoneNumber>> numbers;
+    std::optional<std::optional<LocalDate>> entitled_from;
+    std::optional<std::optional<LocalDate>> entitled_to;
+    std::optional<std::vector<Contact>> contacts;
+};
+
+struct BookingImport {
+    std::string pointer;
+    std::string client;
+    std::string type;
+    Instant start;
+    std::optional<std::string> agent; ///< else the client's
+    std::optional<int> minutes;       ///< else the type's
+    std::optional<std::string> name;
+    std::optional<EmailAddress> email;
+};
+
+struct BusyImport {
+    std::string pointer;
+    std::string agent;
+    Interval time;
+};
+
+/// A token and its digest, made by the caller: the store has no chance in it and keeps only the digest.
+struct MintedToken {
+    Secret token;
+    TokenDigest digest;
+};
+
+struct ClientSecrets {
+    MintedToken api;
+    MintedToken page;
+};
+
+struct AgentSecrets {
+    MintedToken api;
+    MintedToken feed;
+    Secret password;
+    std::string password_hash;
+};
+
+struct ImportBatch {
+    std::optional<DeskImport> desk;
+    std::vector<CallTypeImport> call_types;
+    std::vector<AgentImport> agents;
+    std::vector<ClientImport> clients;
+    std::vector<BookingImport> bookings;
+    std::vector<BusyImport> busy;
+
+    /// For those that turn out to be new; what exists keeps its own.
+    std::map<std::string, ClientSecrets> client_secrets;
+    std::map<std::string, AgentSecrets> agent_secrets;
+    MintedToken pbx;
+    std::string link_key; ///< used where the database has none
+    std::map<std::string, std::map<LocalDate, std::string>>
+        holiday_dates;      ///< of each calendar named anywhere
+    std::string uid_domain; ///< after the @ of new bookings' UIDs
+    Instant now;
+};
+
+struct ImportProblem {
+    std::string pointer;
+    std::string text;
+};
+
+struct ImportReport {
+    std::set<std::string> new_clients;
+    std::set<std::string> new_agents;
+    bool new_pbx_token = false;
+    int bookings = 0; ///< new ones
+    int busy = 0;
+};
+
+class Imports {
+public:
+    virtual ~Imports() = default;
+
+    /// All or nothing: any problem (an unknown slug, an overlap of bookings, a missing name) leaves no trace,
+    /// and all problems are told. Idempotent: the same batch again changes nothing and writes no change
+    /// number.
+    virtual Task<Result<ImportReport, std::vector<ImportProblem>>> import(ImportBatch batch) = 0;
+};
+
+} // namespace callhours::store

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "store/access.hpp"
+#include "store/bookings.hpp"
+#include "store/calls.hpp"
+#include "store/changes.hpp"
+#include "store/directory.hpp"
+#include "store/import.hpp"
+#include "store/outbox.hpp"
+#include "store/tasks.hpp"
+
+namespace callhours::store {
+
+/// One database. What it hands out lives as long as it does.
+class Store {
+public:
+    virtual ~Store() = default;
+
+    virtual Directories& directories() = 0;
+    virtual Changes& changes() = 0;
+    virtual Bookings& bookings() = 0;
+    virtual Calls& calls() = 0;
+    virtual CallbackTasks& tasks() = 0;
+    virtual Access& access() = 0;
+    virtual Imports& imports() = 0;
+    virtual Outbox& outbox() = 0;
+
+    /// Throws when the database does not answer (`/healthz`).
+    virtual Task<void> ping() = 0;
+};
+
+} // namespace callhours::store
