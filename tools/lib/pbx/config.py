@@ -20,7 +20,7 @@ MODULES = """
     res_stasis_snoop app_stasis
     res_ari res_ari_model res_ari_applications res_ari_asterisk res_ari_bridges res_ari_channels
     res_ari_device_states res_ari_endpoints res_ari_events res_ari_playbacks res_ari_recordings res_ari_sounds
-    app_dial app_playback app_record app_verbose app_echo app_stack
+    app_dial app_exec app_playback app_record app_verbose app_echo app_stack
     func_callerid func_channel func_logic func_strings func_timeout func_global func_env
     func_hangupcause func_dialplan
 """.split()

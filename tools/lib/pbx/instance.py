@@ -59,6 +59,11 @@ def parse(arguments: list) -> argparse.Namespace:
     start_.add_argument("--tree", type=pathlib.Path)
     start_.add_argument("--prompts", type=pathlib.Path)
     start_.add_argument("--watchdog", type=int, default=5)
+    start_.add_argument("--while", dest="while_pid", type=int)
+    guard_ = commands.add_parser("guard")
+    guard_.set_defaults(run=guard)
+    guard_.add_argument("run_dir", type=pathlib.Path)
+    guard_.add_argument("while_pid", type=int)
     for word, function in (("stop", stop), ("rx", rx), ("status", status)):
         sub = commands.add_parser(word, allow_abbrev=False)
         sub.set_defaults(run=function)
@@ -174,6 +179,9 @@ def start(options: argparse.Namespace) -> int:
     facts["pid"] = launch(run, tree, prompts if has_prompts else None)
     wait_until_up(run, tree, facts)
     write_private(run / "pbx.json", json.dumps(facts, indent=2) + "\n")
+    if options.while_pid:
+        subprocess.Popen([sys.executable, "-B", __file__, "guard", str(run), str(options.while_pid)], stdin=subprocess.DEVNULL,
+                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     print(f"{facts['version'] or 'Asterisk'} runs: SIP {facts['sip']}, ARI {facts['url']}, pid {facts['pid']}")
     return 0
 
@@ -187,6 +195,16 @@ def stop(options: argparse.Namespace) -> int:
             os.kill(pid, signal.SIGKILL)
             wait_for(lambda: not running_pid(run), STOP_SECONDS)
     (run / "pid").unlink(missing_ok=True)
+    return 0
+
+
+def guard(options: argparse.Namespace) -> int:
+    """Ends the Asterisk whose starter was killed before it could."""
+    pid = running_pid(options.run_dir)
+    while pid and running_pid(options.run_dir) == pid:
+        if not pathlib.Path(f"/proc/{options.while_pid}").exists():
+            return stop(options)
+        time.sleep(0.5)
     return 0
 
 

@@ -61,6 +61,22 @@ class RtpPeer:
             streams = [dict(packets) for packets in self._streams.values()]
         return b"".join(_assemble(packets) for packets in streams)
 
+    def wait_until_quiet(self, quiet_seconds: float, at_most: float) -> bool:
+        """Waits for the other side to send, and then to stop for `quiet_seconds`: it has said its piece and listens."""
+        end = time.monotonic() + at_most
+        while time.monotonic() < end:
+            heard = self.heard_between()
+            if heard and time.monotonic() - heard[1] >= quiet_seconds:
+                return True
+            time.sleep(0.01)
+        return False
+
+    def wait_until_said(self, at_most: float) -> bool:
+        end = time.monotonic() + at_most
+        while time.monotonic() < end and not self.finished_talking():
+            time.sleep(0.01)
+        return self.finished_talking()
+
     def heard_digits(self) -> str:
         with self._lock:
             return "".join(key for _, key in self._digits)
