@@ -106,3 +106,10 @@ test_web() {
     done
     return "$status"
 }
+
+# build_release: build/release/callhours, quietly where nothing has changed.
+build_release() (
+    cd "$setup_root" || exit 1
+    [ -f build/release/build.ninja ] || cmake --preset release >/dev/null || exit 1
+    ninja -C build/release -n callhours | grep -q 'no work to do' || cmake --build --preset release --target callhours
+)
