@@ -1,58 +1,48 @@
 #pragma once
 
-#include "base/ids.hpp"
-#include "base/instant.hpp"
-#include "base/phone_number.hpp"
-#include "calendar/working_time.hpp"
-#include "desk/severity.hpp"
+#include "base/result.hpp"
 
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace callhours::desk {
 
+/// open → claimed → dialling → waiting → done | dropped. Dropped: nobody has to call any more.
 enum class TaskState { open, claimed, dialling, waiting, done, dropped };
 
-/// Why the desk owes somebody a call.
+/// Why a task was made; the column `reason` of the API.
 enum class TaskReason {
-    calling,     ///< the call is still there: nobody knows yet how it ends (C1)
-    voicemail,   ///< a message was left
     missed_call, ///< no message, or none worth the name (C3)
-    answered,    ///< an agent took the call: done with it (C1)
-    asked,       ///< asked for on the page, by the API or by hand
+    voicemail,
+    email,
+    chat,
+    manual,
 };
 
-/// A call that is owed, with its deadlines (D1). One is open per client number at most (C2).
-struct CallbackTask {
-    TaskId id;
-    std::optional<PhoneNumber> number; ///< absent: anonymous
-    std::optional<ClientId> client;
-    std::optional<AgentId> agent;
-    TaskState state = TaskState::open;
-    Severity severity = Severity::standard;
-    TaskReason reason = TaskReason::calling;
-    std::string outcome; ///< what the agent said of it when it was finished
-    std::string note;
-    Instant created_at;
-    Instant response_due_at;
-    std::optional<Instant> action_due_at; ///< absent: no fixed target
-    std::optional<Instant> responded_at;  ///< the first response; never taken back (D4)
-    std::optional<Instant> closed_at;
-    std::vector<calendar::Pause> pauses; ///< waiting for the client (D3)
+/// How a task ended.
+enum class TaskResult {
+    reached,       ///< called back and talked
+    answered,      ///< the client got through by themselves and talked (C2)
+    no_need,       ///< a colleague, a mail or the client settled it
+    not_reachable, ///< given up after the retries
+    invalid_number,
 };
 
-/// Neither done nor dropped.
 [[nodiscard]] constexpr bool is_open(TaskState state)
 {
     return state != TaskState::done && state != TaskState::dropped;
 }
 
-/// As the API and the store write them: "open", "missed_call" …
-[[nodiscard]] std::string_view to_text(TaskState state);
-[[nodiscard]] std::string_view to_text(TaskReason reason);
-[[nodiscard]] std::optional<TaskState> to_task_state(std::string_view text);
-[[nodiscard]] std::optional<TaskReason> to_task_reason(std::string_view text);
+/// Whether a person or the machine may take a task from `from` to `to`. The same state again always may:
+/// repeated requests are harmless.
+[[nodiscard]] bool may_become(TaskState from, TaskState to);
+
+/// The names of the wire and the database: `open`, `missed_call`, `no_need`.
+[[nodiscard]] std::string_view name_of(TaskState state);
+[[nodiscard]] std::string_view name_of(TaskReason reason);
+[[nodiscard]] std::string_view name_of(TaskResult result);
+[[nodiscard]] std::optional<TaskState> task_state_named(std::string_view name);
+[[nodiscard]] std::optional<TaskReason> task_reason_named(std::string_view name);
+[[nodiscard]] std::optional<TaskResult> task_result_named(std::string_view name);
 
 } // namespace callhours::desk
