@@ -35,14 +35,17 @@ as_root() {
 
 # apt_install PACKAGE…: refuses (by --no-remove) an installation that would take something away.
 apt_install() {
-    local lock=(-o DPkg::Lock::Timeout=300)
+    local log=$setup_root/build/log/apt.log options=(-qq -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
     echo "installing $# Debian packages: $*"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get "${lock[@]}" -qq update || return 1
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get "${lock[@]}" -qq -y \
-        --no-install-recommends --no-remove -o Dpkg::Use-Pty=0 install "$@" || {
-        echo "error: apt-get could not install: $*" >&2
-        return 1
-    }
+    mkdir -p "${log%/*}"
+    {
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}" update &&
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}" \
+                --no-install-recommends --no-remove install "$@"
+    } >"$log" 2>&1 && return 0
+    tail -n 20 "$log" >&2
+    echo "error: apt-get could not install these packages (all of its output is in build/log/apt.log)" >&2
+    return 1
 }
 
 # install_packages SECTION…
