@@ -46,15 +46,14 @@ def test_a_secret_that_is_shown_once_is_kept():
     assert kept == {"agents": {"anna": {"token": "t", "password": "q"}}}
 
 
-def test_the_secrets_of_a_deleted_database_are_forgotten(tmp_path, monkeypatch):
-    monkeypatch.setattr(runner, "VAR", tmp_path)
+def test_the_secrets_of_a_deleted_database_are_forgotten(tmp_path):
     database = tmp_path / "a.db"
     database.write_text("")
-    runner.Secrets(str(database)).keep({"pbx_token": "t"})
-    assert runner.Secrets(str(database)).mine == {"pbx_token": "t"}
+    runner.Secrets(tmp_path, str(database)).keep({"pbx_token": "t"})
+    assert runner.Secrets(tmp_path, str(database)).mine == {"pbx_token": "t"}
     assert (tmp_path / "secrets.json").stat().st_mode & 0o777 == 0o600
     database.unlink()
-    assert runner.Secrets(str(database)).mine is None
+    assert runner.Secrets(tmp_path, str(database)).mine is None
 
 
 @pytest.mark.parametrize("listen, url", [

@@ -19,9 +19,7 @@ import ports
 import welcome
 
 ROOT = Path(__file__).resolve().parents[2]
-VAR = ROOT / "var"
 PROGRAM = ROOT / "build" / "release" / "callhours"
-PBX_RUN = VAR / "pbx"
 START_SECONDS = 30
 STOP_SECONDS = 15
 
@@ -35,15 +33,19 @@ def parse():
         prog="tools/run", allow_abbrev=False,
         description="Installs what is missing, builds, and runs Callhours in the foreground, with a demonstration "
                     "on first use and a private Asterisk. Everything it keeps is in var/; Ctrl-C ends all of it.")
-    parser.add_argument("--listen", default="127.0.0.1:8080", metavar="ADDR:PORT", help="where the server listens (127.0.0.1:8080)")
-    parser.add_argument("--db", default=str(VAR / "callhours.db"), metavar="DB",
-                        help="SQLite file or postgresql:// URL (var/callhours.db); a demonstration goes into a new one only")
+    parser.add_argument("--listen", default="127.0.0.1:8080", metavar="ADDR:PORT",
+                        help="where the server listens (127.0.0.1:8080)")
+    parser.add_argument("--db", metavar="DB",
+                        help="SQLite file or postgresql:// URL (var/callhours.db); a demonstration goes into a new "
+                             "one only")
     parser.add_argument("--no-pbx", action="store_true", help="without Asterisk")
     parser.add_argument("--sip-listen", default="127.0.0.1", metavar="ADDR[:PORT]",
                         help="where phones register (127.0.0.1:5080); an address of this machine lets others in")
+    parser.add_argument("--var", type=Path, default=ROOT / "var", metavar="DIR", help="what is kept goes there (var)")
     options = parser.parse_args()
-    if "://" not in options.db:
-        options.db = str(Path(options.db).absolute())
+    options.var = options.var.absolute()
+    if options.db is None or "://" not in options.db:
+        options.db = str(Path(options.db or options.var / "callhours.db").absolute())
     return options
 
 
@@ -59,8 +61,8 @@ def write_private(path, text):
 class Secrets:
     """What an import has shown once, by database; kept so that a later start can print it again."""
 
-    def __init__(self, db):
-        self.path = VAR / "secrets.json"
+    def __init__(self, var, db):
+        self.path = var / "secrets.json"
         self.db = db
         self.all = json.loads(self.path.read_text()) if self.path.exists() else {}
         if "://" not in db and not Path(db).exists():
@@ -80,8 +82,8 @@ def merged(kept, shown):
     return kept if shown is None else shown
 
 
-def import_demo(db, content):
-    file = VAR / "demo.json"
+def import_demo(var, db, content):
+    file = var / "demo.json"
     write_private(file, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     result = subprocess.run([PROGRAM, "import", "--db", db, file], capture_output=True, text=True)
     if result.returncode != 0:
@@ -89,23 +91,24 @@ def import_demo(db, content):
     return json.loads(result.stdout)
 
 
-def seed(db):
+def seed(var, db):
     """The secrets of the demonstration; None for a database that holds somebody's own data."""
-    secrets = Secrets(db)
+    secrets = Secrets(var, db)
     today = date.today()
     if secrets.mine is None:
         if "://" not in db and Path(db).exists():
             return None
-        secrets.keep(import_demo(db, demo.whole(today, datetime.now(timezone.utc))))
+        secrets.keep(import_demo(var, db, demo.whole(today, datetime.now(timezone.utc))))
     else:
-        secrets.keep(import_demo(db, demo.refreshment(today)))
+        secrets.keep(import_demo(var, db, demo.refreshment(today)))
     return secrets.mine
 
 
 class Pbx:
     """The private Asterisk, by tools/pbx."""
 
-    def __init__(self, sip_listen, phones):
+    def __init__(self, var, sip_listen, phones):
+        self.run_dir = var / "pbx"
         address, _, port = sip_listen.partition(":")
         self.sip = f"{address}:{port or ports.free_udp(address, 5080)}"
         self.http = ports.free_tcp("127.0.0.1", 8188)
@@ -113,22 +116,22 @@ class Pbx:
 
     def begin(self):
         """Starts it without waiting."""
-        accounts = VAR / "phones.json"
+        accounts = self.run_dir.with_name("phones.json")
         write_private(accounts, json.dumps(self.phones) + "\n")
-        subprocess.run([ROOT / "tools/pbx", "stop", PBX_RUN], check=True)
+        subprocess.run([ROOT / "tools/pbx", "stop", self.run_dir], check=True)
         self.starting = subprocess.Popen(
-            [ROOT / "tools/pbx", "start", PBX_RUN, "--sip", self.sip, "--http", str(self.http), "--rtp", "21000-21999",
+            [ROOT / "tools/pbx", "start", self.run_dir, "--sip", self.sip, "--http", str(self.http), "--rtp", "21000-21999",
              "--accounts", accounts], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
     def wait(self):
         _, errors = self.starting.communicate()
         if self.starting.returncode != 0:
             raise Refused(f"Asterisk did not start (--no-pbx runs without it):\n{errors.strip()}")
-        self.facts = json.loads((PBX_RUN / "pbx.json").read_text())
+        self.facts = json.loads((self.run_dir / "pbx.json").read_text())
 
     def end(self):
         self.starting.wait()
-        subprocess.run([ROOT / "tools/pbx", "stop", PBX_RUN], check=False)
+        subprocess.run([ROOT / "tools/pbx", "stop", self.run_dir], check=False)
 
 
 def phones_of(passwords):
@@ -139,8 +142,8 @@ def phones_of(passwords):
     return accounts
 
 
-def phone_passwords():
-    file = VAR / "phone-passwords.json"
+def phone_passwords(var):
+    file = var / "phone-passwords.json"
     kept = json.loads(file.read_text()) if file.exists() else {}
     for name in [*demo.AGENTS, "nordlicht", "seeblick"]:
         kept.setdefault(name, os.urandom(9).hex())
@@ -185,7 +188,7 @@ def facts_of(options, base_url, secrets, pbx, passwords, server):
         "agents": {slug: {"password": agent["password"], "token": agent["token"], "feed_url": link(agent["feed_url"])}
                    for slug, agent in agents.items()},
         "pbx_token": known.get("pbx_token"),
-        "pbx": pbx and {"sip": pbx.sip, "http": pbx.facts["http"], "run_dir": str(PBX_RUN),
+        "pbx": pbx and {"sip": pbx.sip, "http": pbx.facts["http"], "run_dir": str(pbx.run_dir),
                         "softphone": {"user": "seeblick", "password": passwords["seeblick"]},
                         "softphones": {name: {"user": name, "password": word} for name, word in passwords.items()}},
         "desk_number": demo.DESK_NUMBER if secrets else None,
@@ -196,42 +199,44 @@ def facts_of(options, base_url, secrets, pbx, passwords, server):
     }
 
 
-def only_one():
+def only_one(var):
     """Holds var/run.lock for the life of this process."""
-    lock = open(VAR / "run.lock", "w")
+    lock = open(var / "run.lock", "w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise Refused(f"tools/run runs here already; {VAR / 'run.json'} says where") from None
-    os.set_inheritable(lock.fileno(), False)
+        raise Refused(f"tools/run runs here already; {var / 'run.json'} says where") from None
     return lock
 
 
 def run(options):
-    VAR.mkdir(exist_ok=True)
-    lock = only_one()
-    (VAR / "run.json").unlink(missing_ok=True)
+    var = options.var
+    var.mkdir(parents=True, exist_ok=True)
+    lock = only_one(var)
+    (var / "run.json").unlink(missing_ok=True)
     base_url = ports.base_url(options.listen)
     if not ports.tcp_is_free(options.listen):
         raise Refused(f"{options.listen} is in use, or no address of this machine; --listen ADDR:PORT takes another")
 
     pbx, server = None, None
     try:
-        passwords = phone_passwords()
+        passwords = phone_passwords(var)
         if not options.no_pbx:
-            pbx = Pbx(options.sip_listen, phones_of(passwords))
+            pbx = Pbx(var, options.sip_listen, phones_of(passwords))
             pbx.begin()
-        secrets = seed(options.db)
+        secrets = seed(var, options.db)
         if pbx:
             pbx.wait()
-        write_private(VAR / "config.toml", configuration(pbx))
-        server = subprocess.Popen([PROGRAM, "serve", "--config", VAR / "config.toml", "--db", options.db,
-                                   "--listen", options.listen], stdin=subprocess.DEVNULL, start_new_session=True)
+        write_private(var / "config.toml", configuration(pbx))
+        # Should this program be killed, the server ends as well.
+        server = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "TERM", PROGRAM, "serve", "--config", var / "config.toml",
+             "--db", options.db, "--listen", options.listen], stdin=subprocess.DEVNULL, start_new_session=True)
         wait_for_health(server, base_url)
         facts = facts_of(options, base_url, secrets, pbx, passwords, server)
-        write_private(VAR / "run.json", json.dumps(facts, indent=2) + "\n")
+        write_private(var / "run.json", json.dumps(facts, indent=2) + "\n")
         print(welcome.text(facts), flush=True)
-        watch(server, options.db if secrets else None)
+        watch(server, var, options.db if secrets else None)
         raise Refused(f"the server ended by itself (exit code {server.returncode})")
     finally:
         # From here on a second Ctrl-C must not leave anything behind.
@@ -240,11 +245,11 @@ def run(options):
         end_server(server)
         if pbx:
             pbx.end()
-        (VAR / "run.json").unlink(missing_ok=True)
+        (var / "run.json").unlink(missing_ok=True)
         lock.close()
 
 
-def watch(server, demo_db):
+def watch(server, var, demo_db):
     """Until the server ends. Moves the demonstration's closed days along when the date changes."""
     day = date.today()
     while True:
@@ -254,7 +259,7 @@ def watch(server, demo_db):
         except subprocess.TimeoutExpired:
             if demo_db and date.today() != day:
                 day = date.today()
-                import_demo(demo_db, demo.refreshment(day))
+                import_demo(var, demo_db, demo.refreshment(day))
 
 
 def end_server(server):

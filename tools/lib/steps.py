@@ -88,6 +88,8 @@ def all_steps(root):
 
         pytest(root, "e2e", "end to end, with the real Asterisk and calendar programs", "tests/e2e", lane="side",
                needs=["build-release", "web-build", "pbx-install"], limit_seconds=1800),
+        check("run", "tools/run: the demonstration, a call, Ctrl-C, a start without a network", ["tools/lib/try_run.sh", "build/try-run"],
+              needs=["build-release", "web-build", "pbx-install"]),
         Step("browser", "the pages in Chromium", bash("cd tests/browser; npm test --silent"), "side",
              needs=["build-release", "web-build"], folder="tests/browser", limit_seconds=1200),
     ]
