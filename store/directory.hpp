@@ -95,16 +95,8 @@ struct Directory {
     [[nodiscard]] const CallType* call_type(std::string_view slug) const;
 };
 
-/// When `client`'s service runs, as instants of the desk's zone: begin inclusive, end exclusive, absent is
-/// open (S9).
-struct Entitlement {
-    std::optional<Instant> begin;
-    std::optional<Instant> end;
-
-    [[nodiscard]] bool holds_at(Instant at) const { return (!begin || *begin <= at) && (!end || at < *end); }
-};
-
-[[nodiscard]] Entitlement entitlement_of(const Client& client, const Desk& desk);
+/// When `client`'s service runs, by the desk's clock (S9).
+[[nodiscard]] calendar::Entitlement entitlement_of(const Client& client, const Desk& desk);
 
 class Directories {
 public:

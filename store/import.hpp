@@ -25,7 +25,7 @@ namespace callhours::store {
 struct ScheduleImport {
     std::optional<std::string> zone;
     std::optional<calendar::WeeklyHours> hours;
-    std::optional<std::map<LocalDate, std::vector<calendar::TimeRange>>> overrides;
+    std::optional<std::map<LocalDate, calendar::DayHours>> overrides;
     std::optional<std::set<LocalDate>> holidays;
     std::optional<std::vector<std::string>> holiday_calendars;
 };
