@@ -74,7 +74,7 @@ def all_steps(root):
              # A zone and a language that nothing may depend on.
              environment={"TZ": "Asia/Kolkata", "LANG": "C", "LC_ALL": "C"}),
         build("bench", "what measures speed"),
-        Step("bench", "a short run of every benchmark", ["bench/smoke"], "cpu", needs=["build-bench"], folder="bench/smoke"),
+        Step("bench", "a short run of every benchmark", ["tools/lib/bench_smoke.sh"], "cpu", needs=["build-bench"], folder="bench"),
 
         Step("modules", "node modules of every lock file",
              bash(f"source tools/lib/setup.sh; for f in {each}; do install_modules $PWD/$f; done"), "side", junit=None),
