@@ -176,8 +176,9 @@ def start(options: argparse.Namespace) -> int:
         "log": str(run / "log" / "messages"),
         "accounts": accounts,
     }
-    facts["pid"] = launch(run, tree, prompts if has_prompts else None)
-    wait_until_up(run, tree, facts)
+    process = launch(run, tree, prompts if has_prompts else None)
+    facts["pid"] = process.pid
+    wait_until_up(process, run, tree, facts)
     write_private(run / "pbx.json", json.dumps(facts, indent=2) + "\n")
     if options.while_pid:
         subprocess.Popen([sys.executable, "-B", __file__, "guard", str(run), str(options.while_pid)], stdin=subprocess.DEVNULL,
@@ -320,7 +321,7 @@ def known_password(run: pathlib.Path) -> str | None:
 # ---- the process
 
 
-def launch(run: pathlib.Path, tree: pathlib.Path, prompts: pathlib.Path | None) -> int:
+def launch(run: pathlib.Path, tree: pathlib.Path, prompts: pathlib.Path | None) -> subprocess.Popen:
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(run), "LANG": "C.UTF-8", "TZ": os.environ.get("TZ", "UTC")}
     command = as_nobody(run, tree, prompts) if os.getuid() == 0 else []
     with open(run / "log" / "console", "wb") as log:
@@ -328,7 +329,7 @@ def launch(run: pathlib.Path, tree: pathlib.Path, prompts: pathlib.Path | None) 
             [*command, str(tree / "asterisk"), "-C", str(run / "etc/asterisk.conf"), "-f"],
             env=environment, cwd=run, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
     (run / "pid").write_text(f"{process.pid}\n")
-    return process.pid
+    return process
 
 
 def as_nobody(run: pathlib.Path, tree: pathlib.Path, prompts: pathlib.Path | None) -> list:
@@ -347,29 +348,31 @@ def as_nobody(run: pathlib.Path, tree: pathlib.Path, prompts: pathlib.Path | Non
     return drop
 
 
-def wait_until_up(run: pathlib.Path, tree: pathlib.Path, facts: dict) -> None:
+def wait_until_up(process: subprocess.Popen, run: pathlib.Path, tree: pathlib.Path, facts: dict) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
-        if not running_pid(run):
+        if process.poll() is not None:
             (run / "pid").unlink(missing_ok=True)
             raise Refused(f"Asterisk ended at once:\n{last_lines(run)}")
         if "fully booted" in console(run, tree, "core waitfullybooted", quiet=True).stdout and ari_answers(facts):
-            check_transport(run, tree, facts)
+            check_transport(process, run, tree, facts)
             return
         time.sleep(0.1)
-    terminate(run)
+    terminate(process, run)
     raise Refused(f"Asterisk did not come up in {START_SECONDS} s:\n{last_lines(run)}")
 
 
-def check_transport(run: pathlib.Path, tree: pathlib.Path, facts: dict) -> None:
+def check_transport(process: subprocess.Popen, run: pathlib.Path, tree: pathlib.Path, facts: dict) -> None:
     """Asterisk boots happily without its SIP port; the phones would wonder."""
     if facts["sip"] not in console(run, tree, "pjsip show transports", quiet=True).stdout:
-        terminate(run)
+        terminate(process, run)
         raise Refused(f"Asterisk cannot listen on {facts['sip']} (in use, or no address of this machine)")
 
 
-def terminate(run: pathlib.Path) -> None:
-    stop(argparse.Namespace(run_dir=run))
+def terminate(process: subprocess.Popen, run: pathlib.Path) -> None:
+    process.kill()
+    process.wait()
+    (run / "pid").unlink(missing_ok=True)
 
 
 def ari_answers(facts: dict) -> bool:
@@ -394,7 +397,11 @@ def running_pid(run: pathlib.Path) -> int | None:
     """The process of this folder, and no other one that got its number since."""
     try:
         pid = int((run / "pid").read_text())
-        words = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        for _ in range(5):
+            words = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            if words != [b""]:
+                break
+            time.sleep(0.01)  # empty in the middle of an exec; for good where the process has ended
     except (OSError, ValueError):
         return None
     return pid if os.fsencode(run / "etc/asterisk.conf") in words else None

@@ -1,5 +1,5 @@
-"""The two sipp scenarios, as text: one who calls, and one who is called. Each step writes a word to sipp's log,
-which phone/sipp.py reads: call CALL-ID, ringing, answered ADDR PORT, refused STATUS, given-up, bye-us, bye-them."""
+"""The two sipp scenarios, as text: one who calls, and one who is called. Each step writes a word to sipp's log
+when it is complete, which phone/sipp.py reads: call CALL-ID, ringing, answered ADDR PORT, refused STATUS, given-up, bye-us, bye-them."""
 
 from xml.sax.saxutils import escape
 
@@ -54,12 +54,14 @@ Contact: <sip:{caller}@[local_ip]:[local_port]>"""
               f"To: <{to}>[peer_tag_param]\nCSeq: 1 ACK\n{common}"),
         *_until_bye(stay),
         _answer_200(),
+        _log("bye-them"),
         '<nop next="end"/>',
         '<label id="leave"/>',
-        _log("bye-us"),
         _send(f"BYE [next_url] SIP/2.0\nVia: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]\n[routes]\n"
               f"To: <{to}>[peer_tag_param]\nCSeq: 2 BYE\n{common}", retrans=True),
-        '<recv response="200" next="end"/>',
+        '<recv response="200"/>',
+        _log("bye-us"),
+        '<nop next="end"/>',
         '<label id="giveup"/>',
         _send(f"CANCEL {to} SIP/2.0\n{first}\nTo: <{to}>\nCSeq: 1 CANCEL\n{common}", retrans=True),
         '<recv response="200"/>',
@@ -98,13 +100,14 @@ def agent(*, rtp_port: int, address: str, answer_after: float, refuse_with: int 
         _recv('request="ACK"', _log_action("answered [$host] [$port]")),
         *_until_bye(stay),
         _answer_200(),
+        _log("bye-them"),
         '<nop next="end"/>',
         '<label id="leave"/>',
-        _log("bye-us"),
         _send("BYE [next_url] SIP/2.0\nVia: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]\n[routes]\n"
               "Max-Forwards: 70\nFrom: [$us];tag=[pid]a[call_number]\nTo: [$them]\nCall-ID: [call_id]\nCSeq: 1 BYE",
               retrans=True),
         '<recv response="200"/>',
+        _log("bye-us"),
         '<label id="end"/>',
         "<nop/>",
     ]
@@ -115,7 +118,7 @@ def _until_bye(stay: float) -> list:
     limit = f'timeout="{_ms(stay)}" ontimeout="leave"'
     # SippPhone.hang_up() sends sipp this INFO; nobody else does.
     return [f'<recv request="INFO" optional="true" next="leave" {limit}/>',
-            _recv(f'request="BYE" {limit}', _log_action("bye-them"))]
+            f'<recv request="BYE" {limit}/>']
 
 
 def _scenario(steps: list, unused: str) -> str:

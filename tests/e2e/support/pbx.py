@@ -1,0 +1,81 @@
+"""A private Asterisk for tests, through tools/pbx, and the phones around it."""
+
+import json
+import os
+import pathlib
+import subprocess
+
+from phone import sipp
+
+from . import ROOT, sound
+from .ports import free_port, free_range
+from .waiting import until
+
+DESK = "+4312345000"
+
+
+class PrivatePbx:
+    """Started by construction. `agents` are names reached without registering, each at a port of its own, where
+    `agent(NAME)` puts a telephone; `accounts` are phones that register, as NAME:PASSWORD[:CONTEXT[:CALLERID]]."""
+
+    def __init__(self, folder: pathlib.Path, agents=(), accounts=(), options=()):
+        self.folder = folder
+        self.agent_ports = {name: free_port() for name in agents}
+        low, high = free_range(200)
+        arguments = ["--sip", f"127.0.0.1:{free_port()}", "--http", str(free_port()), "--rtp", f"{low}-{high}",
+                     "--while", str(os.getpid())]
+        for name, port in self.agent_ports.items():
+            arguments += ["--contact", f"{name}=sip:{name}@127.0.0.1:{port}"]
+        for account in accounts:
+            arguments += ["--account", account]
+        run_tool("pbx", "start", str(folder), *arguments, *options)
+        self.facts = json.loads((folder / "pbx.json").read_text())
+
+    @property
+    def sip(self) -> str:
+        return self.facts["sip"]
+
+    def rx(self, words: str) -> str:
+        return run_tool("pbx", "rx", str(self.folder), words).stdout
+
+    def stop(self) -> None:
+        run_tool("pbx", "stop", str(self.folder))
+
+    def log(self) -> str:
+        return pathlib.Path(self.facts["log"]).read_text(errors="replace")
+
+    def recordings(self, beginning: str = "") -> dict:
+        """The WAV files that the PBX keeps, by name without folder."""
+        found = pathlib.Path(self.facts["recordings"]).glob(f"{beginning}*.wav")
+        return {path.name: path for path in sorted(found)}
+
+    def wait_idle(self, seconds: float = 10) -> None:
+        """Until no call is left, and so every recording is complete."""
+        until(lambda: "0 active channels" in self.rx("core show channels count"), seconds, "the PBX is idle")
+
+    def call(self, caller: str, called: str = DESK, say=None, **more) -> sipp.SippPhone:
+        """Rings `called`. `say` (samples) starts with the answer; see phone.sipp.call for the rest."""
+        return sipp.call(self.sip, called, caller, say=sound.ulaw(say) if say is not None else b"", **more)
+
+    def agent(self, name: str, say=None, **behaviour) -> sipp.SippPhone:
+        """Puts a telephone where `name` is reached; see phone.sipp.agent for how it behaves."""
+        return sipp.agent(self.agent_ports[name], say=sound.ulaw(say) if say is not None else b"", **behaviour)
+
+
+def leave_message(phone: sipp.SippPhone, message, *, quiet_seconds: float = 0.4, greeting_at_most: float = 60) -> sipp.Outcome:
+    """Waits until the other side has greeted and listens, says the message, and hangs up."""
+    assert phone.wait_answered(30), f"nobody answered: {phone.outcome}"
+    assert phone.rtp.wait_until_quiet(quiet_seconds, greeting_at_most), "no greeting was heard to its end"
+    phone.rtp.say(sound.ulaw(message))
+    assert phone.rtp.wait_until_said(len(message) / sound.RATE + 10)
+    phone.hang_up()
+    return phone.wait_ended(10)
+
+
+def run_tool(tool: str, *arguments: str, check: bool = True, **more) -> subprocess.CompletedProcess:
+    """Runs tools/`tool` to its end, and fails with its own words if it refuses."""
+    done = subprocess.run([str(ROOT / "tools" / tool), *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=180, check=False, **more)
+    if check and done.returncode:
+        raise AssertionError(f"tools/{tool} {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done

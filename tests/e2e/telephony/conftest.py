@@ -1,0 +1,67 @@
+"""Fixtures of the telephone tests: one Asterisk for the whole session; tests differ by who calls."""
+
+import itertools
+import os
+import pathlib
+import sys
+import tempfile
+import shutil
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from support.ari import AriApp  # noqa: E402
+from support.pbx import PrivatePbx, run_tool  # noqa: E402
+from support.server import CallhoursServer  # noqa: E402
+
+ACCOUNTS = ("anna:anna-secret", "guest:guest-secret::+436641234567")
+AGENTS = ("ben", "carla", "duty", "queue")
+
+
+@pytest.fixture(scope="session")
+def short_folder():
+    """A Unix socket's name has 107 bytes, and pytest's own folders are long."""
+    folder = tempfile.mkdtemp(prefix="callhours-e2e-")
+    os.chmod(folder, 0o755)
+    yield pathlib.Path(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def pbx(short_folder):
+    """CALLHOURS_PBX_SUITE names the Debian suite whose Asterisk is meant; the first installed one otherwise."""
+    run_tool("pbx", "install")
+    run_tool("prompts")
+    running = PrivatePbx(short_folder / "pbx", agents=AGENTS, accounts=ACCOUNTS)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def app(pbx):
+    """A connected ARI application that does nothing by itself."""
+    with AriApp(pbx.facts) as connected:
+        yield connected
+
+
+@pytest.fixture(scope="session")
+def numbers():
+    """A caller's number that no other test uses: recordings are told apart by it."""
+    count = itertools.count(4366000100)
+    return lambda: str(next(count))
+
+
+@pytest.fixture
+def server(pbx, tmp_path):
+    """server(seed) starts the real server on a fresh database, attached to the PBX."""
+    started = []
+
+    def start(seed: dict, options=()) -> CallhoursServer:
+        made = CallhoursServer(tmp_path / f"server{len(started)}", seed, pbx.facts, options)
+        started.append(made)
+        return made.start()
+
+    yield start
+    for made in started:
+        made.close()
