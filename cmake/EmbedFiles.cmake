@@ -1,44 +1,43 @@
-# Run by callhours_embed(): writes the FILES as byte arrays into OUTPUT, so that text and pictures alike come through.
-set(arrays "")
+# Run by callhours_embed(): writes OUTPUT, which has the assembler take the FILES in as they are; a text of literals
+# would cost the compiler seconds a megabyte.
+string(MAKE_C_IDENTIFIER "callhours_embedded_${NAMESPACE}_${FUNCTION}" prefix)
+set(assembly "")
+set(symbols "")
 set(entries "")
 set(index 0)
 foreach(file IN LISTS FILES)
-    file(READ "${file}" hex HEX)
-    string(LENGTH "${hex}" digits)
-    math(EXPR size "${digits} / 2")
-    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" bytes "${hex}")
-    # A long literal is cut into pieces: compilers do not promise more than 65,536 characters in one.
-    string(REGEX REPLACE "((\\\\x[0-9a-f][0-9a-f])+)" "\\1" bytes "${bytes}")
-    set(literal "")
-    string(LENGTH "${bytes}" length)
-    set(at 0)
-    while(at LESS length)
-        string(SUBSTRING "${bytes}" ${at} 4000 piece)
-        string(APPEND literal "\n    \"${piece}\"")
-        math(EXPR at "${at} + 4000")
-    endwhile()
-    if(literal STREQUAL "")
-        set(literal "\"\"")
-    endif()
+    set(symbol "${prefix}_${index}")
+    string(APPEND assembly
+        "asm(\".section .rodata\\n\"\n"
+        "    \"${symbol}:\\n\"\n"
+        "    \".incbin \\\"${file}\\\"\\n\"\n"
+        "    \"${symbol}_end:\\n\"\n"
+        "    \".previous\\n\");\n")
+    string(APPEND symbols "extern const char ${symbol}[];\nextern const char ${symbol}_end[];\n")
     get_filename_component(name "${file}" NAME)
-    string(APPEND arrays "constexpr char file_${index}[] = ${literal};\n")
-    string(APPEND entries "    {\"${name}\", {file_${index}, ${size}}},\n")
+    string(APPEND entries
+        "    {\"${name}\", {${symbol}, static_cast<std::size_t>(${symbol}_end - ${symbol})}},\n")
     math(EXPR index "${index} + 1")
 endforeach()
 file(WRITE "${OUTPUT}.new"
 "#include \"base/embedded.hpp\"
 
-#include <array>
+#include <cstddef>
+#include <vector>
 
-namespace {
-${arrays}
-constexpr std::array<callhours::EmbeddedFile, ${index}> files{{
-${entries}}};
-} // namespace
+${assembly}
+extern \"C\" {
+${symbols}}
 
 namespace ${NAMESPACE} {
 std::span<const callhours::EmbeddedFile> ${FUNCTION}();
-std::span<const callhours::EmbeddedFile> ${FUNCTION}() { return files; }
+
+std::span<const callhours::EmbeddedFile> ${FUNCTION}()
+{
+    static const std::vector<callhours::EmbeddedFile> files{
+${entries}    };
+    return files;
+}
 } // namespace ${NAMESPACE}
 ")
 file(RENAME "${OUTPUT}.new" "${OUTPUT}")
