@@ -1,22 +1,29 @@
 #!/usr/bin/env bash
 # try_run.sh [VAR]: tools/run as a newcomer uses it: start, look, ring, Ctrl-C; then again without a network,
-# within 3 seconds. Without VAR it is tools/run as it stands, with var/ and its own port.
+# within 3 seconds. Without VAR it is tools/run as it stands, with var/ and its own port; a VAR is begun anew.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 var=${1:-var} options=() run_pid=''
-mkdir -p "$var"
-log=$var/try-run.log
 if [ $# -gt 0 ]; then
+    [ ! -e "$var" ] || [ -f "$var/run.lock" ] || { echo "$var is not what tools/run keeps" >&2; exit 1; }
+    tools/pbx stop "$var/pbx" && rm -rf "$var"
     port=$(/usr/bin/python3 -c 'import sys; sys.path.insert(0, "tools/lib"); import ports; print(ports.free_tcp("127.0.0.1", 18480))')
     options=(--var "$var" --listen "127.0.0.1:$port")
 fi
+mkdir -p "$var"
+log=$var/try-run.log
 
 fail() {
     echo "tools/run: $*" >&2
     tail -n 40 "$log" >&2
-    [ -z "$run_pid" ] || kill -TERM "$run_pid" 2>/dev/null
     exit 1
 }
+
+leave() {
+    [ -z "$run_pid" ] || { kill -TERM "$run_pid" && wait "$run_pid"; } 2>/dev/null
+}
+trap leave EXIT
+trap 'exit 143' INT TERM
 
 # fact KEY…: a value of run.json.
 fact() {
