@@ -16,7 +16,7 @@ enum class SeverityError { out_of_range };
 /// 1 to 5.
 [[nodiscard]] Result<Severity, SeverityError> severity_from(std::int64_t number);
 
-[[nodiscard]] constexpr int number_of(Severity severity)
+[[nodiscard]] constexpr int to_number(Severity severity)
 {
     return static_cast<int>(severity);
 }
@@ -42,10 +42,10 @@ enum class Target { response, action };
 /// Severities 1 and 2: day and night, and past the agent to the second level.
 [[nodiscard]] constexpr bool is_urgent(Severity severity)
 {
-    return number_of(severity) <= 2;
+    return to_number(severity) <= 2;
 }
 
 /// `critical`
-[[nodiscard]] std::string_view name_of(Severity severity);
+[[nodiscard]] std::string_view to_text(Severity severity);
 
 } // namespace callhours::desk

@@ -1,66 +1,98 @@
 #include "desk/task.hpp"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <utility>
 
 namespace callhours::desk {
-
 namespace {
 
-constexpr std::array<std::pair<TaskState, std::string_view>, 6> states{{{TaskState::open, "open"},
-                                                                        {TaskState::claimed, "claimed"},
-                                                                        {TaskState::dialling, "dialling"},
-                                                                        {TaskState::waiting, "waiting"},
-                                                                        {TaskState::done, "done"},
-                                                                        {TaskState::dropped, "dropped"}}};
+template <typename E> using Names = std::pair<E, std::string_view>;
 
-constexpr std::array<std::pair<TaskReason, std::string_view>, 5> reasons{
-    {{TaskReason::calling, "calling"},
-     {TaskReason::voicemail, "voicemail"},
-     {TaskReason::missed_call, "missed_call"},
-     {TaskReason::answered, "answered"},
-     {TaskReason::asked, "asked"}}};
+constexpr std::array states{
+    Names<TaskState>{TaskState::open, "open"},         Names<TaskState>{TaskState::claimed, "claimed"},
+    Names<TaskState>{TaskState::dialling, "dialling"}, Names<TaskState>{TaskState::waiting, "waiting"},
+    Names<TaskState>{TaskState::done, "done"},         Names<TaskState>{TaskState::dropped, "dropped"},
+};
 
-template <typename Enum, std::size_t Count>
-std::string_view text_of(const std::array<std::pair<Enum, std::string_view>, Count>& table, Enum value)
+constexpr std::array reasons{
+    Names<TaskReason>{TaskReason::call, "call"},
+    Names<TaskReason>{TaskReason::missed_call, "missed_call"},
+    Names<TaskReason>{TaskReason::voicemail, "voicemail"},
+    Names<TaskReason>{TaskReason::email, "email"},
+    Names<TaskReason>{TaskReason::chat, "chat"},
+    Names<TaskReason>{TaskReason::manual, "manual"},
+};
+
+constexpr std::array outcomes{
+    Names<TaskOutcome>{TaskOutcome::reached, "reached"},
+    Names<TaskOutcome>{TaskOutcome::answered, "answered"},
+    Names<TaskOutcome>{TaskOutcome::no_need, "no_need"},
+    Names<TaskOutcome>{TaskOutcome::not_reachable, "not_reachable"},
+    Names<TaskOutcome>{TaskOutcome::invalid_number, "invalid_number"},
+};
+
+template <typename Table, typename E> std::string_view text_in(const Table& table, E value)
 {
-    for (const auto& [each, text] : table) {
-        if (each == value) return text;
-    }
-    throw std::logic_error{"a value outside its enumeration"};
+    const auto found = std::ranges::find(table, value, [](const auto& entry) { return entry.first; });
+    if (found == table.end()) throw std::logic_error{"to_text: not a value of its enumeration"};
+    return found->second;
 }
 
-template <typename Enum, std::size_t Count>
-std::optional<Enum> value_of(const std::array<std::pair<Enum, std::string_view>, Count>& table,
-                             std::string_view text)
+template <typename E, typename Table> std::optional<E> value_in(const Table& table, std::string_view text)
 {
-    for (const auto& [each, name] : table) {
-        if (name == text) return each;
-    }
-    return std::nullopt;
+    const auto found = std::ranges::find(table, text, [](const auto& entry) { return entry.second; });
+    return found == table.end() ? std::nullopt : std::optional<E>{found->first};
 }
 
 } // namespace
 
+bool may_become(TaskState from, TaskState to)
+{
+    if (from == to) return true;
+    switch (from) {
+    case TaskState::open:
+    case TaskState::claimed:
+    case TaskState::waiting:
+        return true;
+    case TaskState::dialling: // the lease must end before somebody else takes it (C5)
+        return to != TaskState::claimed;
+    case TaskState::done:
+    case TaskState::dropped:
+        return to == TaskState::open;
+    }
+    throw std::logic_error{"may_become: not a TaskState"};
+}
+
 std::string_view to_text(TaskState state)
 {
-    return text_of(states, state);
+    return text_in(states, state);
 }
 
 std::string_view to_text(TaskReason reason)
 {
-    return text_of(reasons, reason);
+    return text_in(reasons, reason);
 }
 
-std::optional<TaskState> to_task_state(std::string_view text)
+std::string_view to_text(TaskOutcome outcome)
 {
-    return value_of(states, text);
+    return text_in(outcomes, outcome);
 }
 
-std::optional<TaskReason> to_task_reason(std::string_view text)
+std::optional<TaskState> parse_task_state(std::string_view text)
 {
-    return value_of(reasons, text);
+    return value_in<TaskState>(states, text);
+}
+
+std::optional<TaskReason> parse_task_reason(std::string_view text)
+{
+    return value_in<TaskReason>(reasons, text);
+}
+
+std::optional<TaskOutcome> parse_task_outcome(std::string_view text)
+{
+    return value_in<TaskOutcome>(outcomes, text);
 }
 
 } // namespace callhours::desk

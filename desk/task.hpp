@@ -1,17 +1,23 @@
 #pragma once
 
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "base/phone_number.hpp"
 #include "base/result.hpp"
+#include "desk/severity.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace callhours::desk {
 
-/// open → claimed → dialling → waiting → done | dropped. Dropped: nobody has to call any more.
+/// open → claimed → dialling → waiting → done or dropped. Dropped: nobody has to call any more.
 enum class TaskState { open, claimed, dialling, waiting, done, dropped };
 
-/// Why a task was made; the column `reason` of the API.
+/// Why a task was made.
 enum class TaskReason {
+    call,        ///< a call that goes on: nobody knows yet what becomes of it (C1)
     missed_call, ///< no message, or none worth the name (C3)
     voicemail,
     email,
@@ -20,12 +26,30 @@ enum class TaskReason {
 };
 
 /// How a task ended.
-enum class TaskResult {
+enum class TaskOutcome {
     reached,       ///< called back and talked
     answered,      ///< the client got through by themselves and talked (C2)
     no_need,       ///< a colleague, a mail or the client settled it
     not_reachable, ///< given up after the retries
     invalid_number,
+};
+
+/// Somebody is to be called back. One open task a client number (C2).
+struct CallbackTask {
+    TaskId id;
+    std::optional<PhoneNumber> number; ///< absent: withheld, so nobody can call back
+    std::optional<ClientId> client;
+    std::optional<AgentId> agent; ///< who is responsible; absent: the desk
+    TaskState state = TaskState::open;
+    Severity severity = Severity::standard;
+    TaskReason reason = TaskReason::call;
+    std::string outcome; ///< a TaskOutcome by name once it is done or dropped, else empty
+    std::string note;
+    Instant created_at;
+    Instant response_due_at;
+    std::optional<Instant> action_due_at; ///< absent where the offer fixes no target
+    std::optional<Instant> responded_at;  ///< the first answer; it keeps its result for ever (D4)
+    std::optional<Instant> closed_at;
 };
 
 [[nodiscard]] constexpr bool is_open(TaskState state)
@@ -34,15 +58,15 @@ enum class TaskResult {
 }
 
 /// Whether a person or the machine may take a task from `from` to `to`. The same state again always may:
-/// repeated requests are harmless.
+/// repeated requests are harmless. A finished task may be opened again.
 [[nodiscard]] bool may_become(TaskState from, TaskState to);
 
 /// The names of the wire and the database: `open`, `missed_call`, `no_need`.
-[[nodiscard]] std::string_view name_of(TaskState state);
-[[nodiscard]] std::string_view name_of(TaskReason reason);
-[[nodiscard]] std::string_view name_of(TaskResult result);
-[[nodiscard]] std::optional<TaskState> task_state_named(std::string_view name);
-[[nodiscard]] std::optional<TaskReason> task_reason_named(std::string_view name);
-[[nodiscard]] std::optional<TaskResult> task_result_named(std::string_view name);
+[[nodiscard]] std::string_view to_text(TaskState state);
+[[nodiscard]] std::string_view to_text(TaskReason reason);
+[[nodiscard]] std::string_view to_text(TaskOutcome outcome);
+[[nodiscard]] std::optional<TaskState> parse_task_state(std::string_view text);
+[[nodiscard]] std::optional<TaskReason> parse_task_reason(std::string_view text);
+[[nodiscard]] std::optional<TaskOutcome> parse_task_outcome(std::string_view text);
 
 } // namespace callhours::desk

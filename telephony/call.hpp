@@ -62,6 +62,9 @@ struct CallFiled {};
 /// The store did not take the task: the PBX's fallback keeps the call then.
 struct CallNotFiled {};
 
+/// The PBX did what Connect asked: the two hear each other.
+struct Connected {};
+
 struct TimerFired {
     int serial = 0; ///< of the StartTimer
 };
@@ -72,7 +75,7 @@ struct PbxFailed {
     PbxError error = PbxError::unreachable;
 };
 
-using Event = std::variant<CallArrived, CallFound, CallFiled, CallNotFiled, TimerFired, PbxFailed,
+using Event = std::variant<CallArrived, CallFound, CallFiled, CallNotFiled, Connected, TimerFired, PbxFailed,
                            ChannelRinging, ChannelAnswered, HangupRequested, ChannelEnded, DtmfReceived,
                            PlaybackFinished, RecordingFinished>;
 

@@ -50,6 +50,9 @@ struct RoutedClient {
     std::optional<Absence> absence; ///< of the agent, at the call's moment
 };
 
+/// How several phones of one party ring.
+enum class RingStyle { together, in_order };
+
 /// All that a decision needs, gathered by the caller.
 struct RouteFacts {
     bool called_known = true; ///< one of the desk's numbers; only told, never decides
@@ -58,6 +61,7 @@ struct RouteFacts {
     /// Of the number's open task, else the desk's default. 1 and 2 go to the second level when the agent does
     /// not take them, whatever the hour.
     int severity = 3;
+    RingStyle style = RingStyle::together;
     OpenState desk;
     std::vector<std::string> queue;
     std::vector<std::string> second_level;

@@ -1,0 +1,271 @@
+#include "telephony/routing.hpp"
+
+#include <stdexcept>
+
+namespace callhours::telephony {
+namespace {
+
+Greeting greeting_for(ClosedBy reason)
+{
+    return reason == ClosedBy::holiday ? Greeting::holiday : Greeting::closed;
+}
+
+void add_rings(RouteDecision& decision, RingGroup group, RingStyle style)
+{
+    if (group.endpoints.empty()) return;
+    if (style == RingStyle::together) {
+        decision.rings.push_back(std::move(group));
+        return;
+    }
+    for (const auto& endpoint : group.endpoints) {
+        decision.rings.push_back({.who = group.who, .agent = group.agent, .endpoints = {endpoint}});
+    }
+}
+
+void ring(RouteDecision& decision, const RouteFacts& facts, Outcome who,
+          const std::vector<std::string>& phones, AgentId agent = {})
+{
+    decision.outcome = who;
+    decision.endpoints = phones;
+    add_rings(decision, {.who = who, .agent = agent, .endpoints = phones}, facts.style);
+}
+
+void take_message(RouteDecision& decision, Greeting greeting, std::optional<Instant> opens_at)
+{
+    decision.outcome = Outcome::voicemail;
+    decision.greeting = greeting;
+    decision.opens_at = opens_at;
+}
+
+/// A caller without a dedicated agent: the desk's queue while the desk is open (S9).
+void to_desk(RouteDecision& decision, const RouteFacts& facts, Rule open, Rule closed)
+{
+    decision.rule = facts.desk.open ? open : closed;
+    if (facts.desk.open) {
+        ring(decision, facts, Outcome::queue, facts.queue);
+        decision.open_until = facts.desk.open_until;
+    } else {
+        take_message(decision, greeting_for(facts.desk.closed_by), facts.desk.opens_at);
+    }
+}
+
+Rule rule_when_closed(ClosedBy reason)
+{
+    switch (reason) {
+    case ClosedBy::hours:
+        return Rule::agent_outside_hours;
+    case ClosedBy::holiday:
+        return Rule::agent_holiday;
+    case ClosedBy::override_day:
+        return Rule::agent_day_off;
+    }
+    throw std::logic_error{"rule_when_closed: not a ClosedBy"};
+}
+
+void make_responsible(RouteDecision& decision, const Party& party)
+{
+    decision.agent = party.id;
+    decision.agent_slug = party.slug;
+}
+
+void to_agent(RouteDecision& decision, const RouteFacts& facts, const Party& agent)
+{
+    make_responsible(decision, agent);
+    decision.rule = agent.state.open ? Rule::agent_open : rule_when_closed(agent.state.closed_by);
+    if (agent.state.open) {
+        ring(decision, facts, Outcome::agent, agent.endpoints, agent.id);
+        decision.open_until = agent.state.open_until;
+    } else {
+        take_message(decision, greeting_for(agent.state.closed_by), agent.state.opens_at);
+    }
+}
+
+void to_deputy(RouteDecision& decision, const RouteFacts& facts, const Party& deputy)
+{
+    make_responsible(decision, deputy);
+    decision.rule = deputy.state.open ? Rule::agent_absent_deputy_open : Rule::agent_absent_deputy_closed;
+    if (deputy.state.open) {
+        ring(decision, facts, Outcome::deputy, deputy.endpoints, deputy.id);
+        decision.open_until = deputy.state.open_until;
+    } else {
+        take_message(decision, greeting_for(deputy.state.closed_by), deputy.state.opens_at);
+    }
+}
+
+/// Severities 1 and 2 go past those who do not take them to the engineers on duty, day and night.
+void add_second_level(RouteDecision& decision, const RouteFacts& facts)
+{
+    if (facts.severity > 2 || facts.second_level.empty()) return;
+    if (decision.outcome != Outcome::voicemail) {
+        add_rings(decision, {.who = Outcome::second_level, .agent = {}, .endpoints = facts.second_level},
+                  facts.style);
+        return;
+    }
+    decision.rule = Rule::agent_away_urgent;
+    decision.greeting.reset();
+    ring(decision, facts, Outcome::second_level, facts.second_level);
+}
+
+void to_dedicated(RouteDecision& decision, const RouteFacts& facts, const RoutedClient& client)
+{
+    if (!client.absence) {
+        to_agent(decision, facts, client.agent);
+    } else if (client.absence->deputy) {
+        to_deputy(decision, facts, *client.absence->deputy);
+    } else {
+        make_responsible(decision, client.agent);
+        decision.rule = Rule::agent_absent;
+        take_message(decision, Greeting::absent, client.absence->back_at);
+    }
+    add_second_level(decision, facts);
+}
+
+void to_stranger(RouteDecision& decision, const RouteFacts& facts)
+{
+    switch (facts.caller) {
+    case CallerKind::number:
+        return to_desk(decision, facts, Rule::unknown_caller_desk_open, Rule::unknown_caller_desk_closed);
+    case CallerKind::anonymous:
+        return to_desk(decision, facts, Rule::anonymous_desk_open, Rule::anonymous_desk_closed);
+    case CallerKind::malformed:
+        return to_desk(decision, facts, Rule::malformed_caller_desk_open, Rule::malformed_caller_desk_closed);
+    }
+    throw std::logic_error{"to_stranger: not a CallerKind"};
+}
+
+} // namespace
+
+RouteDecision decide(const RouteFacts& facts)
+{
+    RouteDecision decision;
+    decision.called_known = facts.called_known;
+    if (!facts.client) {
+        to_stranger(decision, facts);
+        return decision;
+    }
+    const auto& client = *facts.client;
+    decision.client = client.id;
+    decision.client_slug = client.slug;
+    decision.language = client.language;
+    if (client.entitled) {
+        to_dedicated(decision, facts, client);
+    } else {
+        to_desk(decision, facts, Rule::not_entitled_desk_open, Rule::not_entitled_desk_closed);
+        decision.task_severity = 5;
+    }
+    return decision;
+}
+
+std::string_view name_of(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::agent:
+        return "agent";
+    case Outcome::deputy:
+        return "deputy";
+    case Outcome::second_level:
+        return "second_level";
+    case Outcome::queue:
+        return "queue";
+    case Outcome::voicemail:
+        return "voicemail";
+    }
+    throw std::logic_error{"name_of: not an Outcome"};
+}
+
+std::string_view name_of(Rule rule)
+{
+    switch (rule) {
+    case Rule::agent_open:
+        return "agent_open";
+    case Rule::agent_absent_deputy_open:
+        return "agent_absent_deputy_open";
+    case Rule::agent_absent_deputy_closed:
+        return "agent_absent_deputy_closed";
+    case Rule::agent_absent:
+        return "agent_absent";
+    case Rule::agent_outside_hours:
+        return "agent_outside_hours";
+    case Rule::agent_holiday:
+        return "agent_holiday";
+    case Rule::agent_day_off:
+        return "agent_day_off";
+    case Rule::agent_away_urgent:
+        return "agent_away_urgent";
+    case Rule::not_entitled_desk_open:
+        return "not_entitled_desk_open";
+    case Rule::not_entitled_desk_closed:
+        return "not_entitled_desk_closed";
+    case Rule::anonymous_desk_open:
+        return "anonymous_desk_open";
+    case Rule::anonymous_desk_closed:
+        return "anonymous_desk_closed";
+    case Rule::unknown_caller_desk_open:
+        return "unknown_caller_desk_open";
+    case Rule::unknown_caller_desk_closed:
+        return "unknown_caller_desk_closed";
+    case Rule::malformed_caller_desk_open:
+        return "malformed_caller_desk_open";
+    case Rule::malformed_caller_desk_closed:
+        return "malformed_caller_desk_closed";
+    }
+    throw std::logic_error{"name_of: not a Rule"};
+}
+
+std::string_view describe(Rule rule)
+{
+    switch (rule) {
+    case Rule::agent_open:
+        return "The client's own agent is at work.";
+    case Rule::agent_absent_deputy_open:
+        return "The client's own agent is away, and the deputy is at work.";
+    case Rule::agent_absent_deputy_closed:
+        return "The client's own agent is away, and the deputy is not at work now.";
+    case Rule::agent_absent:
+        return "The client's own agent is away, and has no deputy.";
+    case Rule::agent_outside_hours:
+        return "It is outside the hours of the client's own agent.";
+    case Rule::agent_holiday:
+        return "It is a holiday for the client's own agent.";
+    case Rule::agent_day_off:
+        return "The client's own agent has other hours on this day, and is not at work now.";
+    case Rule::agent_away_urgent:
+        return "The matter is urgent, and the client's own agent is not at work.";
+    case Rule::not_entitled_desk_open:
+        return "The client's plan does not include an own agent now; the desk is open.";
+    case Rule::not_entitled_desk_closed:
+        return "The client's plan does not include an own agent now; the desk is closed.";
+    case Rule::anonymous_desk_open:
+        return "The caller withholds the number; the desk is open.";
+    case Rule::anonymous_desk_closed:
+        return "The caller withholds the number; the desk is closed.";
+    case Rule::unknown_caller_desk_open:
+        return "The number belongs to no client; the desk is open.";
+    case Rule::unknown_caller_desk_closed:
+        return "The number belongs to no client; the desk is closed.";
+    case Rule::malformed_caller_desk_open:
+        return "What the caller sends is no telephone number; the desk is open.";
+    case Rule::malformed_caller_desk_closed:
+        return "What the caller sends is no telephone number; the desk is closed.";
+    }
+    throw std::logic_error{"describe: not a Rule"};
+}
+
+std::string_view name_of(Greeting greeting)
+{
+    switch (greeting) {
+    case Greeting::closed:
+        return "closed";
+    case Greeting::holiday:
+        return "holiday";
+    case Greeting::absent:
+        return "absent";
+    case Greeting::busy:
+        return "busy";
+    case Greeting::no_answer:
+        return "no-answer";
+    }
+    throw std::logic_error{"name_of: not a Greeting"};
+}
+
+} // namespace callhours::telephony
