@@ -2,6 +2,7 @@
 
 #include "base/ids.hpp"
 #include "base/task.hpp"
+#include "calendar/working_time.hpp"
 #include "desk/task.hpp"
 #include "store/actor.hpp"
 #include "store/calls.hpp"
@@ -15,8 +16,9 @@ namespace callhours::store {
 
 struct TaskListed {
     desk::CallbackTask task;
-    std::optional<Voicemail> voicemail; ///< the newest
-    int calls = 0;                      ///< how often they rang
+    std::optional<Voicemail> voicemail;  ///< the newest
+    int calls = 0;                       ///< how often they rang
+    std::vector<calendar::Pause> pauses; ///< while it waited for the client (D3)
 };
 
 struct TaskFilter {
@@ -54,12 +56,15 @@ public:
         std::string refusal;                    ///< not empty: nothing was changed
     };
 
-    /// Atomic read, change, write; `event` goes into the history.
+    /// Atomic read, change, write; `event` goes into the history. A task that begins to wait gets a pause
+    /// from `event.at`, one that goes on ends it there. Reopening where another task of the number is open is
+    /// refused.
     virtual Task<Edited> change(TaskId id, Change change, TaskEvent event) = 0;
 
     /// D4: lays each open task's deadlines anew after a change of the rules; `due` gives them, or nothing to
     /// keep.
-    using Relay = std::function<std::optional<desk::CallbackTask>(const desk::CallbackTask&)>;
+    using Relay = std::function<std::optional<desk::CallbackTask>(const desk::CallbackTask&,
+                                                                  const std::vector<calendar::Pause>&)>;
     virtual Task<int> recompute(Relay relay, Instant now) = 0;
 
     virtual Task<std::optional<Voicemail>> voicemail(VoicemailId id) = 0;
