@@ -64,6 +64,7 @@ public:
 
 private:
     struct Node;
+    static Node& descend(Node& node, std::string_view segment, std::vector<std::string>& names);
     [[nodiscard]] const Node* walk(const Node& node, const Request& request, std::size_t depth,
                                    std::vector<std::string>& captures) const;
 

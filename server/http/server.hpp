@@ -38,9 +38,11 @@ struct ServerOptions {
     std::chrono::milliseconds stop_timeout{10'000};  ///< for requests that run when stop() comes
 };
 
-/// The HTTP/1.1 edge: accepts, reads within limits, routes, writes. Log ids: `http.listening`, `http.access`
-/// (debug), `http.failed`, `http.full`, `http.accept`, `http.cut`. Used on the io thread; all handlers run
-/// there.
+struct ServerState;
+
+/// The HTTP/1.1 edge: accepts, reads within limits, routes, writes. Used on the io thread; all handlers run
+/// there. Logs `http.listening`, `http.failed`, `http.full`, `http.accept`, and for debugging `http.access`,
+/// `http.tls`.
 class Server {
 public:
     /// Throws std::runtime_error when the TLS files cannot be used or a trusted proxy is no address.
@@ -67,8 +69,7 @@ public:
     [[nodiscard]] std::size_t connections() const;
 
 private:
-    class State;
-    std::shared_ptr<State> state_;
+    std::shared_ptr<ServerState> state_;
 };
 
 } // namespace callhours::http
