@@ -1,5 +1,5 @@
 """The two sipp scenarios, as text: one who calls, and one who is called. Each step writes a word to sipp's log
-when it is complete, which phone/sipp.py reads: call CALL-ID, ringing, answered ADDR PORT, refused STATUS, given-up, bye-us, bye-them."""
+when it is complete, which phone/sipp.py reads: call CALL-ID, ringing, answered ADDR PORT, refused STATUS, accepted, given-up, bye-us, bye-them."""
 
 from xml.sax.saxutils import escape
 
@@ -25,8 +25,9 @@ MEDIA = """
 """
 
 
-def caller(*, called: str, caller: str, address: str, rtp_port: int, stay: float, give_up: float) -> str:
-    """SIP's view of a call: ring, talk for `stay` seconds, hang up; or give up after `give_up` of ringing."""
+def caller(*, called: str, caller: str, address: str, rtp_port: int, stay: float, give_up: float, password: str | None) -> str:
+    """SIP's view of a call: ring, talk for `stay` seconds, hang up; or give up after `give_up` of ringing.
+    With a password, `caller` is a phone's name: the PBX challenges it first."""
     to = f"sip:{called}@[remote_ip]:[remote_port]"
     who = f"sip:{caller}@[local_ip]" if caller != "anonymous" else "sip:anonymous@anonymous.invalid"
     name = '"Anonymous" ' if caller == "anonymous" else ""
@@ -37,13 +38,23 @@ Contact: <sip:{caller}@[local_ip]:[local_port]>"""
     # CANCEL and the ACK of a refusal belong to the INVITE's transaction and need its branch (RFC 3261 §9.1,
     # §17.1.1.3); sipp's own [branch] changes with every message.
     first = "Via: SIP/2.0/UDP [local_ip]:[local_port];branch=z9hG4bK-inv[pid]x[call_number]"
-    ack_refusal = _send(f"ACK {to} SIP/2.0\n{first}\nTo: <{to}>[peer_tag_param]\nCSeq: 1 ACK\n{common}")
+    sdp = SDP.format(address=address, rtp_port=rtp_port)
+    challenge = [
+        _send(f"INVITE {to} SIP/2.0\n{first}c\nTo: <{to}>\nCSeq: 1 INVITE\n{common}\nContent-Type: application/sdp", sdp, True),
+        '<recv response="100" optional="true"/>',
+        '<recv response="401" auth="true"/>',
+        _send(f"ACK {to} SIP/2.0\n{first}c\nTo: <{to}>[peer_tag_param]\nCSeq: 1 ACK\n{common}"),
+    ] if password else []
+    login = f"\n[authentication username={caller} password={password}]" if password else ""
+    turn = 2 if password else 1
+    ack_refusal = _send(f"ACK {to} SIP/2.0\n{first}\nTo: <{to}>[peer_tag_param]\nCSeq: {turn} ACK\n{common}")
     # The timeout that counts is that of the step sipp stands at: the first optional one it waits for.
     patience = f'timeout="{_ms(give_up)}" ontimeout="giveup"'
     steps = [
         _log("call [call_id]"),
-        _send(f"INVITE {to} SIP/2.0\n{first}\nTo: <{to}>\nCSeq: 1 INVITE\n{common}\nContent-Type: application/sdp",
-              SDP.format(address=address, rtp_port=rtp_port), retrans=True),
+        *challenge,
+        _send(f"INVITE {to} SIP/2.0\n{first}\nTo: <{to}>\nCSeq: {turn} INVITE\n{common}{login}\nContent-Type: application/sdp",
+              sdp, retrans=True),
         f'<recv response="100" optional="true" {patience}/>',
         _recv(f'response="180" optional="true" {patience}', _log_action("ringing")),
         f'<recv response="183" optional="true" {patience}/>',
@@ -51,19 +62,19 @@ Contact: <sip:{caller}@[local_ip]:[local_port]>"""
         _recv(f'response="200" rrs="true" {patience}',
               MEDIA + _log_action("answered [$host] [$port]")),
         _send(f"ACK [next_url] SIP/2.0\nVia: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]\n[routes]\n"
-              f"To: <{to}>[peer_tag_param]\nCSeq: 1 ACK\n{common}"),
+              f"To: <{to}>[peer_tag_param]\nCSeq: {turn} ACK\n{common}"),
         *_until_bye(stay),
         _answer_200(),
         _log("bye-them"),
         '<nop next="end"/>',
         '<label id="leave"/>',
         _send(f"BYE [next_url] SIP/2.0\nVia: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]\n[routes]\n"
-              f"To: <{to}>[peer_tag_param]\nCSeq: 2 BYE\n{common}", retrans=True),
+              f"To: <{to}>[peer_tag_param]\nCSeq: {turn + 1} BYE\n{common}", retrans=True),
         '<recv response="200"/>',
         _log("bye-us"),
         '<nop next="end"/>',
         '<label id="giveup"/>',
-        _send(f"CANCEL {to} SIP/2.0\n{first}\nTo: <{to}>\nCSeq: 1 CANCEL\n{common}", retrans=True),
+        _send(f"CANCEL {to} SIP/2.0\n{first}\nTo: <{to}>\nCSeq: {turn} CANCEL\n{common}", retrans=True),
         '<recv response="200"/>',
         '<recv response="487"/>',
         ack_refusal,
@@ -75,9 +86,31 @@ Contact: <sip:{caller}@[local_ip]:[local_port]>"""
     return _scenario(steps + ['<label id="end"/>', "<nop/>"], "m,c")
 
 
+def registration(*, name: str, password: str) -> str:
+    """A phone tells the PBX where it is, for ten minutes."""
+    here = "sip:[remote_ip]:[remote_port]"
+    common = f"""Max-Forwards: 70
+From: <sip:{name}@[remote_ip]>;tag=[pid]r[call_number]
+To: <sip:{name}@[remote_ip]>
+Call-ID: [call_id]
+Contact: <sip:{name}@[local_ip]:[local_port]>
+Expires: 600"""
+    via = "Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]"
+    return _scenario([
+        _log("call [call_id]"),
+        _send(f"REGISTER {here} SIP/2.0\n{via}\nCSeq: 1 REGISTER\n{common}", retrans=True),
+        '<recv response="401" auth="true"/>',
+        _send(f"REGISTER {here} SIP/2.0\n{via}\nCSeq: 2 REGISTER\n{common}\n"
+              f"[authentication username={name} password={password}]", retrans=True),
+        _recv('response="401" optional="true" next="end"', _log_action("refused 401")),
+        _recv('response="200"', _log_action("accepted")),
+        '<label id="end"/>',
+        "<nop/>",
+    ], "")
+
+
 def agent(*, rtp_port: int, address: str, answer_after: float, refuse_with: int | None, stay: float) -> str:
-    invite = ('<ereg regexp=".*" search_in="hdr" header="CSeq:" assign_to="cseqline"/>'
-              '<ereg regexp="([0-9]+) INVITE" search_in="msg" check_it="true" assign_to="s,cseq"/>'
+    invite = ('<ereg regexp="([0-9]+) INVITE" search_in="msg" check_it="true" assign_to="s,cseq"/>'
               '<ereg regexp=".*" search_in="hdr" header="From:" assign_to="them"/>'
               '<ereg regexp=".*" search_in="hdr" header="To:" assign_to="us"/>' + MEDIA)
     steps = [
@@ -87,7 +120,7 @@ def agent(*, rtp_port: int, address: str, answer_after: float, refuse_with: int 
     ]
     if refuse_with:
         steps += [_reply(f"{refuse_with} Refused"), '<recv request="ACK"/>', _log(f"refused {refuse_with}")]
-        return _scenario(steps, "cseqline,s,m,c,host,port,them,us")
+        return _scenario(steps, "s,cseq,m,c,host,port,them,us")
     steps += [
         _recv(f'request="CANCEL" timeout="{_ms(answer_after)}" ontimeout="answer"', ""),
         _answer_200(),
@@ -111,7 +144,7 @@ def agent(*, rtp_port: int, address: str, answer_after: float, refuse_with: int 
         '<label id="end"/>',
         "<nop/>",
     ]
-    return _scenario(steps, "cseqline,s,m,c")
+    return _scenario(steps, "s,m,c")
 
 
 def _until_bye(stay: float) -> list:
@@ -123,8 +156,9 @@ def _until_bye(stay: float) -> list:
 
 def _scenario(steps: list, unused: str) -> str:
     # sipp refuses a variable that is set and never read, unless it is named as a reference.
+    references = f'<Reference variables="{unused}"/>\n' if unused else ""
     return ('<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="callhours">\n' + "\n".join(steps)
-            + f'\n<Reference variables="{unused}"/>\n</scenario>\n')
+            + f"\n{references}</scenario>\n")
 
 
 def _send(head: str, body: str = "", retrans: bool = False) -> str:

@@ -54,14 +54,27 @@ class SippPhone:
         self._log.touch()
         (self._folder / "scenario.xml").write_text(scenario)
         self._began = time.monotonic()
-        self._process = subprocess.Popen(
-            ["sipp", *arguments, "-sf", "scenario.xml", "-i", rtp.address, "-p", str(sip_port), "-mi", rtp.address,
-             "-mp", str(free_port(rtp.address)), "-cp", str(free_port(rtp.address)), "-nostdin", "-trace_logs", "-log_file", "log",
-             "-trace_err", "-error_file", "errors"],
-            cwd=self._folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env={**os.environ, "TERM": "dumb"}, start_new_session=True)
+        media = ["-i", rtp.address, "-p", str(sip_port), "-mi", rtp.address, "-mp", str(free_port(rtp.address))]
+        files = ["-trace_logs", "-log_file", "log", "-trace_err", "-error_file", "errors"]
+        with open(self._folder / "said", "wb") as said:
+            self._process = subprocess.Popen(
+                ["sipp", *arguments, "-sf", "scenario.xml", *media, *files, "-cp", str(free_port(rtp.address)), "-nostdin"],
+                cwd=self._folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said,
+                env={**os.environ, "TERM": "dumb"}, start_new_session=True)
         self._reader = threading.Thread(target=self._follow, daemon=True)
         self._reader.start()
+
+    def wait_listening(self) -> None:
+        """Until its SIP port is open, so that a call cannot come too early."""
+        end = time.monotonic() + 5
+        wanted = f":{self._sip_port:04X} "
+        while time.monotonic() < end and self._process.poll() is None:
+            # Looking, not binding: a probe that holds the port would take it from sipp.
+            if wanted in pathlib.Path("/proc/net/udp").read_text():
+                return
+            time.sleep(0.01)
+        self.close()
+        raise ConnectionError(f"sipp does not listen at {self._sip_port}: {self.outcome.problem}")
 
     def wait_answered(self, seconds: float) -> bool:
         return self._wait(lambda: self.outcome.answered or self._over(), seconds) and self.outcome.answered
@@ -142,6 +155,8 @@ class SippPhone:
                 self.outcome.ended_after, self.outcome.status = self._now(), int(rest)
             elif word in ("bye-us", "bye-them"):
                 self.outcome.ended_after, self.outcome.hung_up_by = self._now(), word.removeprefix("bye-")
+            elif word == "accepted":
+                self.outcome.ended_after, self.outcome.status = self._now(), 200
             elif word == "given-up":
                 self.outcome.ended_after, self.outcome.status = self._now(), 487
             self._changed.notify_all()
@@ -150,8 +165,8 @@ class SippPhone:
         return time.monotonic() - self._began
 
     def _errors(self) -> str:
-        errors = self._folder / "errors"
-        text = errors.read_text(errors="replace").strip() if errors.exists() else ""
+        files = [self._folder / name for name in ("errors", "said")]
+        text = "\n".join(file.read_text(errors="replace").strip() for file in files if file.exists()).strip()
         status = re.search(r"SIP/2\.0 ([3-6]\d\d)", text)
         if status:
             self.outcome.status = int(status.group(1))
@@ -159,17 +174,19 @@ class SippPhone:
 
 
 def call(pbx: str, called: str, caller: str, *, say: bytes = b"", hang_up_after: float | None = None,
-         give_up_after: float = 60.0, at_most: float = 600.0, via: str | None = None) -> SippPhone:
+         give_up_after: float = 60.0, at_most: float = 600.0, via: str | None = None,
+         password: str | None = None) -> SippPhone:
     """Rings `called` at the PBX (ADDR:PORT) as `caller`; speaks `say` (µ-law) as soon as it is answered.
 
     `hang_up_after` counts from the answer; without it the caller stays until the other side hangs up, `at_most` long.
-    `caller` may be "anonymous". `via` is the address to call from where the PBX is not on loopback.
+    `caller` may be "anonymous"; with a password it is the name of a phone's account. `via` is the address to call from where the PBX is not on loopback.
     """
     address = via or ("127.0.0.1" if pbx.startswith("127.") else local_address_towards(pbx))
     rtp = RtpPeer(address)
     rtp.say(say)
     stay = at_most if hang_up_after is None else hang_up_after
-    text = scenarios.caller(called=called, caller=caller, address=address, rtp_port=rtp.port, stay=stay, give_up=give_up_after)
+    text = scenarios.caller(called=called, caller=caller, address=address, rtp_port=rtp.port, stay=stay, give_up=give_up_after,
+                            password=password)
     return SippPhone(text, [pbx, "-m", "1", "-s", called], rtp, free_port(address))
 
 
@@ -180,7 +197,25 @@ def agent(sip_port: int, *, answer_after: float = 0.5, refuse_with: int | None =
     rtp.say(say)
     text = scenarios.agent(rtp_port=rtp.port, address=rtp.address, answer_after=3600.0 if never_answer else answer_after,
                            refuse_with=refuse_with, stay=hang_up_after or 3600.0)
-    return SippPhone(text, ["-m", str(calls)], rtp, sip_port)
+    phone = SippPhone(text, ["-m", str(calls)], rtp, sip_port)
+    phone.wait_listening()
+    return phone
+
+
+def register(pbx: str, name: str, password: str, sip_port: int | None = None) -> Outcome:
+    """Registers a phone that is reached at `sip_port`; the outcome's status is SIP's answer."""
+    text = scenarios.registration(name=name, password=password)
+    with SippPhone(text, [pbx, "-m", "1"], RtpPeer(), sip_port or free_port()) as phone:
+        return phone.wait_ended(10)
+
+
+def registered_agent(pbx: str, name: str, password: str, **behaviour) -> SippPhone:
+    """As `agent`, for a phone that tells the PBX where it is."""
+    port = free_port()
+    outcome = register(pbx, name, password, port)
+    if outcome.status != 200:
+        raise ConnectionError(f"{name} cannot register: {outcome}")
+    return agent(port, **behaviour)
 
 
 def free_port(address: str = "127.0.0.1") -> int:
