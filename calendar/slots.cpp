@@ -56,11 +56,6 @@ std::vector<Slot> slots_starting_in(const SlotQuestion& question, const Interval
     return slots;
 }
 
-bool overlaps_any(const Interval& time, const Intervals& others)
-{
-    return std::ranges::any_of(others, [&](const Interval& other) { return other.overlaps(time); });
-}
-
 /// Why `candidate` does not offer a start that is none of theirs.
 SlotRefusal refusal_of(const CandidateSearch& search, const AgentBlocks& blocks)
 {
