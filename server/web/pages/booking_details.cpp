@@ -1,0 +1,90 @@
+#include "server/web/pages/page_words.hpp"
+
+#include <stdexcept>
+
+namespace callhours::web {
+
+namespace {
+
+std::string_view key_of(FieldProblem problem)
+{
+    switch (problem) {
+    case FieldProblem::missing:
+        return "missing";
+    case FieldProblem::malformed:
+        return "malformed";
+    case FieldProblem::too_long:
+        return "too_long";
+    }
+    throw std::logic_error{"a field problem without a name"};
+}
+
+struct FieldShape {
+    std::string_view id;
+    std::string_view type;         ///< of the input; empty: several lines
+    std::string_view autocomplete; ///< HTML §4.10.18.7
+    bool optional;
+    bool hint;
+};
+
+Values field_values(const FieldShape& shape, const FieldView& field, const Messages& t)
+{
+    const std::string id{shape.id};
+    Values values;
+    values.text("id", id)
+        .text("label", t("booking." + id))
+        .text("value", field.value)
+        .text("type_of_input", std::string{shape.type})
+        .text("autocomplete", std::string{shape.autocomplete})
+        .flag("optional", shape.optional)
+        .flag("long", shape.type.empty())
+        .flag("hint", shape.hint)
+        .text("hint_words", shape.hint ? t("booking." + id + "_hint") : "")
+        .flag("problem", field.problem.has_value())
+        .text("problem_words",
+              field.problem ? t("field." + id + "." + std::string{key_of(*field.problem)}) : "");
+    return values;
+}
+
+/// When moving nothing is asked: the booking knows who they are.
+void add_fields(Values& values, const BookingPageView& view, const Messages& t)
+{
+    if (view.moving) {
+        values.nothing("ask");
+        return;
+    }
+    const auto& form = view.form;
+    Values ask;
+    ask.flag("invalid", form.name.problem || form.email.problem || form.phone.problem || form.note.problem)
+        .list("fields", {field_values({"name", "text", "name", false, false}, form.name, t),
+                         field_values({"email", "email", "email", false, true}, form.email, t),
+                         field_values({"phone", "tel", "tel", true, true}, form.phone, t),
+                         field_values({"note", "", "", true, true}, form.note, t)});
+    values.section("ask", std::move(ask));
+}
+
+/// Back to the day whose time was chosen.
+Url url_of_day(const BookingPageView& view, const When& when)
+{
+    const auto date = when.date(view.chosen->start);
+    const auto monday = date - (std::chrono::weekday{date} - std::chrono::Monday);
+    return chosen_so_far(view).with("week", to_text(monday)).with("day", to_text(date));
+}
+
+} // namespace
+
+void add_details(Values& values, const BookingPageView& view, const Messages& t, const When& when)
+{
+    const auto& chosen = *view.chosen;
+    values.text("chosen_day", when.day_long(when.date(chosen.start)))
+        .text("chosen_time", when.time(chosen.start) + "–" + when.time(chosen.end))
+        .flag("deputy", !chosen.deputy.empty())
+        .text("deputy_words", chosen.deputy.empty() ? "" : t("booking.deputy", {{"agent", chosen.deputy}}))
+        .text("start", to_text(chosen.start))
+        .text("hold", view.form.hold)
+        .url("change_url", url_of_day(view, when))
+        .text("submit", view.moving ? t("booking.move_submit") : t("booking.submit"));
+    add_fields(values, view, t);
+}
+
+} // namespace callhours::web

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "server/web/pages/template.hpp"
+#include "server/web/pages/views.hpp"
+#include "server/web/pages/when.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace callhours::web {
+
+/// `AN` for Anna Novak: the first letters of the first and the last name.
+[[nodiscard]] std::string initials(std::string_view name);
+
+/// `30 minutes`
+[[nodiscard]] std::string minutes_in_words(const Messages& t, int minutes);
+
+/// What the template `booking` needs beyond `head`.
+[[nodiscard]] Values booking_values(const BookingPageView& view, const Messages& t, const Html& zones);
+
+/// What the templates `call` and `cancel` need beyond `head`.
+[[nodiscard]] Values call_values(const BookingView& view, const Messages& t);
+
+/// The parts of booking_values().
+void add_about(Values& values, const BookingPageView& view, const Messages& t, const When& when);
+void add_times(Values& values, const BookingPageView& view, const Messages& t, const When& when);
+void add_details(Values& values, const BookingPageView& view, const Messages& t, const When& when);
+void add_refusal(Values& values, const BookingPageView& view, const Messages& t, const When& when);
+
+/// The booking page with the choice so far: kind of call and zone.
+[[nodiscard]] Url chosen_so_far(const BookingPageView& view);
+
+} // namespace callhours::web

@@ -1,0 +1,136 @@
+#pragma once
+
+#include "base/instant.hpp"
+#include "calendar/zone.hpp"
+#include "server/web/pages/url.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace callhours::web {
+
+/// What a page shows of an agent.
+struct AgentView {
+    std::string name;
+    std::optional<Instant> open_until; ///< set while the agent is open
+    std::optional<Instant> opens_at;   ///< while closed: the next opening, where one is known
+};
+
+struct CallTypeView {
+    std::string slug;
+    std::string name; ///< in the page's language
+    int minutes = 0;
+};
+
+struct SlotView {
+    Instant start;
+    Instant end;
+    std::string deputy; ///< the name of who takes the call in the agent's place; empty: the agent
+};
+
+enum class FieldProblem { missing, malformed, too_long };
+
+/// A field as it was filled in, kept word for word, and what is wrong with it.
+struct FieldView {
+    std::string value;
+    std::optional<FieldProblem> problem;
+};
+
+struct BookingForm {
+    FieldView name;
+    FieldView email;
+    FieldView phone;
+    FieldView note;
+    std::string hold; ///< the id of the hold on the chosen time; may be empty
+};
+
+/// Why a posted choice of time was refused; the form's words are kept in any case.
+enum class BookingRefused {
+    taken,        ///< somebody was quicker: 409
+    not_bookable, ///< the rules do not offer that time (any more): 422
+    too_many,     ///< 429
+};
+
+struct RefusalView {
+    BookingRefused why;
+    Instant start; ///< the time that was asked for
+};
+
+/// The booking whose time is being changed.
+struct MoveView {
+    Instant start;
+    Instant end;
+    Url back; ///< to the booking, nothing changed
+};
+
+/// Everything that the booking page shows. Its links and forms go to `path` with the query fields `type`,
+/// `week` and `day` (dates of the viewer's calendar), `tz` and `start`; the form posts `type`, `start`, `tz`,
+/// `hold`, `name`, `email`, `phone` and `note` there (when moving: `type`, `start`, `tz`, `hold`).
+struct BookingPageView {
+    std::string language = "en";
+    Url path;
+    AgentView agent;
+    std::vector<CallTypeView> types; ///< when moving: the booking's own alone
+    std::string type;                ///< the slug of the chosen one
+    calendar::Zone zone;             ///< all times of the page are shown in it
+    Instant now;
+
+    LocalDate week;                   ///< a Monday of the viewer's calendar
+    std::optional<LocalDate> day;     ///< the day asked for; nothing: the first with free times
+    std::vector<SlotView> slots;      ///< the free times whose local date falls into that week, in order
+    bool earlier = false;             ///< the week before may hold times
+    bool later = false;               ///< the week after may hold times
+    std::optional<Instant> next_free; ///< the first free time after now outside this week, where there is one
+
+    std::optional<SlotView> chosen; ///< the times fold, and the form appears
+    BookingForm form;
+    std::optional<RefusalView> refused;
+    std::vector<SlotView> nearest; ///< free times near the refused one
+    std::optional<MoveView> moving;
+};
+
+enum class CallState { confirmed, over, cancelled };
+
+/// One booking, as its link shows it. Empty texts are left out.
+struct BookingView {
+    std::string language = "en";
+    CallState state = CallState::confirmed;
+    std::string agent; ///< the name of who takes the call
+    std::string type;  ///< its name in the page's language
+    int minutes = 0;
+    Instant start;
+    Instant end;
+    calendar::Zone zone; ///< the viewer's
+    calendar::Zone agent_zone;
+    std::string name;
+    std::string email;
+    std::string phone; ///< as it is to be read
+    std::string note;
+
+    Url page;                    ///< of the booking itself
+    Url change;                  ///< GET: choose another time
+    Url cancel;                  ///< GET: asks; POST: cancels
+    std::optional<Url> ics;      ///< the calendar file
+    std::optional<Url> book_new; ///< the client's booking page
+};
+
+/// What has just happened to the booking whose page is shown.
+enum class JustNow { nothing, booked, moved };
+
+/// Why a link shows no booking page.
+struct NotEntitledView {
+    std::string language = "en";
+    std::string agent;
+    std::optional<LocalDate> from;  ///< the plan begins then
+    std::optional<LocalDate> until; ///< the plan ended with that day
+};
+
+struct ErrorView {
+    std::string language = "en";
+    int status = 500;
+    std::string title;
+    std::string text;
+};
+
+} // namespace callhours::web

@@ -1,0 +1,188 @@
+#include "tests/server/web/pages/samples.hpp"
+
+namespace callhours::tests {
+
+using namespace callhours::web;
+
+namespace {
+
+Instant at(std::string_view text)
+{
+    return parse_instant(text).value();
+}
+
+LocalDate on(std::string_view text)
+{
+    return parse_date(text).value();
+}
+
+std::vector<SlotView> week_of_slots()
+{
+    std::vector<SlotView> slots;
+    for (const int day : {0, 1, 2, 4}) {
+        for (int half_hour = 0; half_hour < 16; ++half_hour) {
+            if (half_hour % 5 == 3 || (day == 0 && half_hour < 9)) continue;
+            const auto start = at("2026-11-23T08:00:00Z") + days{day} + minutes{30 * half_hour};
+            slots.push_back({start, start + minutes{30}, day == 4 ? "Ben Maier" : ""});
+        }
+    }
+    return slots;
+}
+
+calendar::Zone zone(std::string_view name)
+{
+    return calendar::Zone::find(name).value();
+}
+
+} // namespace
+
+BookingPageView booking_sample()
+{
+    return BookingPageView{
+        .path = Url::of("/book/bk_sample"),
+        .agent = {"Anna Novak", std::nullopt, at("2026-11-23T08:00:00Z")},
+        .types = {{"support", "Support call", 30}, {"training", "Training", 60}, {"ideas", "Ideas", 15}},
+        .type = "support",
+        .zone = zone("Europe/Vienna"),
+        .now = at("2026-11-22T19:00:00Z"),
+        .week = on("2026-11-23"),
+        .day = on("2026-11-24"),
+        .slots = week_of_slots(),
+        .earlier = false,
+        .later = true,
+        .next_free = at("2026-11-30T08:00:00Z"),
+        .chosen = std::nullopt,
+        .form = {},
+        .refused = std::nullopt,
+        .nearest = {},
+        .moving = std::nullopt,
+    };
+}
+
+BookingView call_sample()
+{
+    return BookingView{
+        .state = CallState::confirmed,
+        .agent = "Anna Novak",
+        .type = "Support call",
+        .minutes = 30,
+        .start = at("2026-11-24T08:00:00Z"),
+        .end = at("2026-11-24T08:30:00Z"),
+        .zone = zone("Europe/Vienna"),
+        .agent_zone = zone("Europe/Berlin"),
+        .name = "Eva Huber",
+        .email = "eva@example.com",
+        .phone = "+43 660 12345",
+        .note = "New mail does not load since this morning.",
+        .page = Url::of("/book/bk_sample/calls/1-abc"),
+        .change = Url::of("/book/bk_sample/calls/1-abc/change"),
+        .cancel = Url::of("/book/bk_sample/calls/1-abc/cancel"),
+        .ics = Url::of("/book/bk_sample/calls/1-abc.ics"),
+        .book_new = Url::of("/book/bk_sample"),
+    };
+}
+
+PageAssets sample_assets()
+{
+    return {Url::of("/assets/style.css?v=1"), Url::of("/assets/icon.svg?v=1"),
+            Url::of("/assets/booking.js?v=1")};
+}
+
+namespace {
+
+void add_booking_pages(std::map<std::string, std::string>& pages_by_name, const Pages& pages)
+{
+    auto view = booking_sample();
+    pages_by_name["booking"] = pages.booking(view);
+
+    auto deputy = view;
+    deputy.day = on("2026-11-27");
+    deputy.agent.open_until = at("2026-11-22T16:00:00Z");
+    pages_by_name["booking-deputy"] = pages.booking(deputy);
+
+    auto empty_day = view;
+    empty_day.day = on("2026-11-26");
+    pages_by_name["booking-empty-day"] = pages.booking(empty_day);
+
+    auto empty_week = view;
+    empty_week.slots.clear();
+    empty_week.day.reset();
+    pages_by_name["booking-empty-week"] = pages.booking(empty_week);
+    empty_week.next_free.reset();
+    empty_week.later = false;
+    empty_week.agent.opens_at.reset();
+    pages_by_name["booking-nothing-free"] = pages.booking(empty_week);
+
+    auto details = view;
+    details.chosen = view.slots.at(10);
+    pages_by_name["booking-details"] = pages.booking(details);
+    details.form = {{"", FieldProblem::missing},
+                    {"eva@", FieldProblem::malformed},
+                    {"12", FieldProblem::malformed},
+                    {"Kept <b>word</b> for \"word\"", std::nullopt},
+                    "7"};
+    pages_by_name["booking-invalid"] = pages.booking(details);
+
+    auto lost = view;
+    lost.chosen = view.slots.at(10);
+    lost.form = {{"Eva Huber", {}}, {"eva@example.com", {}}, {"", {}}, {"", {}}, ""};
+    lost.refused = {BookingRefused::taken, view.slots.at(9).start};
+    lost.nearest = {view.slots.at(10), view.slots.at(11), view.slots.at(30)};
+    lost.chosen.reset();
+    pages_by_name["booking-taken"] = pages.booking(lost);
+    lost.refused->why = BookingRefused::not_bookable;
+    lost.nearest.clear();
+    pages_by_name["booking-not-bookable"] = pages.booking(lost);
+    lost.refused->why = BookingRefused::too_many;
+    lost.chosen = view.slots.at(10);
+    pages_by_name["booking-too-many"] = pages.booking(lost);
+
+    auto moving = view;
+    moving.types.resize(1);
+    moving.moving =
+        MoveView{view.slots.at(10).start, view.slots.at(10).end, Url::of("/book/bk_sample/calls/1-abc")};
+    pages_by_name["moving"] = pages.booking(moving);
+    moving.chosen = view.slots.at(12);
+    pages_by_name["moving-details"] = pages.booking(moving);
+}
+
+void add_call_pages(std::map<std::string, std::string>& pages_by_name, const Pages& pages)
+{
+    auto view = call_sample();
+    pages_by_name["call"] = pages.call(view);
+    pages_by_name["call-booked"] = pages.call(view, JustNow::booked);
+    view.zone = zone("America/New_York");
+    view.phone.clear();
+    pages_by_name["call-moved"] = pages.call(view, JustNow::moved);
+    pages_by_name["call-cancel"] = pages.cancel(view);
+    view.state = CallState::cancelled;
+    pages_by_name["call-cancelled"] = pages.call(view);
+    view.state = CallState::over;
+    view.note.clear();
+    view.name.clear();
+    view.email.clear();
+    view.ics.reset();
+    view.book_new.reset();
+    pages_by_name["call-over"] = pages.call(view);
+}
+
+} // namespace
+
+std::map<std::string, std::string> every_page(const Pages& pages)
+{
+    std::map<std::string, std::string> all;
+    add_booking_pages(all, pages);
+    add_call_pages(all, pages);
+    all["not-entitled"] =
+        pages.not_entitled({.agent = "Anna Novak", .from = std::nullopt, .until = on("2026-09-30")});
+    all["not-entitled-yet"] =
+        pages.not_entitled({.agent = "Anna Novak", .from = on("2027-01-01"), .until = std::nullopt});
+    all["unknown-link"] = pages.unknown_link();
+    all["revoked-link"] = pages.revoked_link();
+    all["error"] = pages.error(
+        {.status = 500, .title = "Something went wrong", .text = "Please try again in a minute."});
+    all["console-missing"] = pages.console_missing();
+    return all;
+}
+
+} // namespace callhours::tests
