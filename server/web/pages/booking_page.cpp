@@ -26,9 +26,20 @@ Values type_values(const CallTypeView& type, const BookingPageView& view, const 
     return values;
 }
 
-Url url_of_time(const BookingPageView& view, const SlotView& slot)
+/// What was filled in, for the buttons that book another time with it; when moving nothing was asked.
+std::vector<Values> kept_values(const BookingPageView& view)
 {
-    return chosen_so_far(view).with("start", to_text(slot.start));
+    std::vector<Values> kept;
+    if (view.moving) return kept;
+    const auto& form = view.form;
+    const std::pair<const char*, const FieldView*> fields[] = {
+        {"name", &form.name}, {"email", &form.email}, {"phone", &form.phone}, {"note", &form.note}};
+    for (const auto& [name, field] : fields) {
+        Values one;
+        one.text("kept_name", name).text("kept_value", field->value);
+        kept.push_back(std::move(one));
+    }
+    return kept;
 }
 
 } // namespace
@@ -75,7 +86,7 @@ void add_refusal(Values& values, const BookingPageView& view, const Messages& t,
     std::vector<Values> nearest;
     for (const auto& slot : view.nearest) {
         Values one;
-        one.url("nearest_url", url_of_time(view, slot)).text("nearest_words", when.day_time(slot.start));
+        one.text("nearest_start", to_text(slot.start)).text("nearest_words", when.day_time(slot.start));
         nearest.push_back(std::move(one));
     }
     const bool waits = view.refused->why == BookingRefused::too_many;
@@ -84,6 +95,7 @@ void add_refusal(Values& values, const BookingPageView& view, const Messages& t,
     refused.text("refused_title", t(key + "_title"))
         .text("refused_words", waits ? t(key) : t(key + (nearest.empty() ? "_none" : ""), {{"when", asked}}))
         .flag("has_nearest", !nearest.empty())
+        .list("kept", kept_values(view))
         .list("nearest", std::move(nearest));
     values.section("refused", std::move(refused));
 }

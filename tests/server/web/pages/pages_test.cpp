@@ -164,15 +164,18 @@ TEST_CASE("a problem stands beside its field, and what was written is kept", "[w
     CHECK(count(page, "aria-invalid") == 1);
 }
 
-TEST_CASE("a lost race offers the nearest free times", "[web]")
+TEST_CASE("a lost race offers the nearest free times, each booked by one press with what was filled in",
+          "[web]")
 {
     auto view = booking_sample();
+    view.form.name.value = "Eva";
     view.refused = {BookingRefused::taken, view.slots[0].start};
     view.nearest = {view.slots[1]};
     const auto page = pages().booking(view);
     CHECK_THAT(page, Contains("Somebody was a moment faster"));
     CHECK_THAT(page, Contains("role=\"alert\""));
-    CHECK_THAT(page, Contains("start=" + to_text(view.slots[1].start)));
+    CHECK_THAT(page, Contains("name=\"start\" value=\"" + to_text(view.slots[1].start)));
+    CHECK_THAT(page, Contains("name=\"name\" value=\"Eva\""));
 }
 
 TEST_CASE("a deputy's times name the deputy (S8)", "[web]")
