@@ -1,0 +1,40 @@
+#pragma once
+
+#include "telephony/pbx_event.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callhours::telephony::ari {
+
+// What the PBX's JSON replies say; nothing when they are not what Asterisk sends.
+
+struct Application {
+    std::vector<ChannelId> channels;
+    std::vector<BridgeId> bridges;
+};
+
+/// GET /applications/{app}
+[[nodiscard]] std::optional<Application> read_application(std::string_view json);
+
+/// GET /channels/{id}. `called` is the dialplan's extension: in `s` and the like it says nothing.
+[[nodiscard]] std::optional<LiveChannel> read_channel(std::string_view json);
+
+/// GET /bridges/{id}
+[[nodiscard]] std::optional<LiveBridge> read_bridge(std::string_view json);
+
+/// GET /channels/{id}/variable
+[[nodiscard]] std::optional<std::string> read_variable(std::string_view json);
+
+/// GET /recordings/live/{name}: records now, or will (queued, paused), and not ended.
+[[nodiscard]] bool read_is_recording(std::string_view json);
+
+/// GET /recordings/stored
+[[nodiscard]] std::optional<std::vector<RecordingName>> read_stored(std::string_view json);
+
+/// GET /asterisk/info
+[[nodiscard]] std::optional<std::string> read_version(std::string_view json);
+
+} // namespace callhours::telephony::ari
