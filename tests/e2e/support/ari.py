@@ -23,13 +23,18 @@ class AriApp:
         self.events = []
         self._news = queue.Queue()
         address = f"{facts['url'].replace('http', 'ws', 1)}/ari/events?app={facts['app']}"
-        self._socket = websocket.create_connection(address, timeout=10, header=[f"Authorization: Basic {self._login}"],
-                                                   http_no_proxy=["127.0.0.1"])
+        self._socket = websocket.create_connection(
+            address, timeout=10, header=[f"Authorization: Basic {self._login}"], http_no_proxy=["127.0.0.1"]
+        )
         self._socket.settimeout(None)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         # Only after the registration has come through does Stasis() let calls in.
-        until(lambda: self.request("GET", f"applications/{facts['app']}")[0] == 200, 5, "the application is registered")
+        until(
+            lambda: self.request("GET", f"applications/{facts['app']}")[0] == 200,
+            5,
+            "the application is registered",
+        )
 
     def request(self, method: str, path: str, body: dict | None = None, **query) -> tuple:
         """(status, JSON or bytes) of a request under /ari/."""
@@ -51,9 +56,18 @@ class AriApp:
 
     def wait_event(self, kind: str, seconds: float = 10, **fields) -> dict:
         """The first event of that type, past or to come, whose fields match."""
+
         def found():
-            return next((event for event in list(self.events) if event["type"] == kind
-                         and all(event.get(name) == value for name, value in fields.items())), None)
+            return next(
+                (
+                    event
+                    for event in list(self.events)
+                    if event["type"] == kind
+                    and all(event.get(name) == value for name, value in fields.items())
+                ),
+                None,
+            )
+
         return until(found, seconds, f"the event {kind} {fields or ''}")
 
     def close(self) -> None:

@@ -16,14 +16,23 @@ DESK = "+4312345000"
 
 class PrivatePbx:
     """Started by construction. `agents` are names reached without registering, each at a port of its own, where
-    `agent(NAME)` puts a telephone; `accounts` are phones that register, as NAME:PASSWORD[:CONTEXT[:CALLERID]]."""
+    `agent(NAME)` puts a telephone; `accounts` are phones that register, as NAME:PASSWORD[:CONTEXT[:CALLERID]].
+    """
 
     def __init__(self, folder: pathlib.Path, agents=(), accounts=(), options=()):
         self.folder = folder
         self.agent_ports = {name: free_port() for name in agents}
         low, high = free_range(200)
-        arguments = ["--sip", f"127.0.0.1:{free_port()}", "--http", str(free_port()), "--rtp", f"{low}-{high}",
-                     "--while", str(os.getpid())]
+        arguments = [
+            "--sip",
+            f"127.0.0.1:{free_port()}",
+            "--http",
+            str(free_port()),
+            "--rtp",
+            f"{low}-{high}",
+            "--while",
+            str(os.getpid()),
+        ]
         for name, port in self.agent_ports.items():
             arguments += ["--contact", f"{name}=sip:{name}@127.0.0.1:{port}"]
         for account in accounts:
@@ -49,6 +58,11 @@ class PrivatePbx:
         found = pathlib.Path(self.facts["recordings"]).glob(f"{beginning}*.wav")
         return {path.name: path for path in sorted(found)}
 
+    def clear_recordings(self) -> None:
+        self.wait_idle()
+        for path in self.recordings().values():
+            path.unlink()
+
     def wait_idle(self, seconds: float = 10) -> None:
         """Until no call is left, and so every recording is complete."""
         until(lambda: "0 active channels" in self.rx("core show channels count"), seconds, "the PBX is idle")
@@ -59,10 +73,14 @@ class PrivatePbx:
 
     def agent(self, name: str, say=None, **behaviour) -> sipp.SippPhone:
         """Puts a telephone where `name` is reached; see phone.sipp.agent for how it behaves."""
-        return sipp.agent(self.agent_ports[name], say=sound.ulaw(say) if say is not None else b"", **behaviour)
+        return sipp.agent(
+            self.agent_ports[name], say=sound.ulaw(say) if say is not None else b"", **behaviour
+        )
 
 
-def leave_message(phone: sipp.SippPhone, message, *, quiet_seconds: float = 0.4, greeting_at_most: float = 60) -> sipp.Outcome:
+def leave_message(
+    phone: sipp.SippPhone, message, *, quiet_seconds: float = 0.7, greeting_at_most: float = 60
+) -> sipp.Outcome:
     """Waits until the other side has greeted and listens, says the message, and hangs up."""
     assert phone.wait_answered(30), f"nobody answered: {phone.outcome}"
     assert phone.rtp.wait_until_quiet(quiet_seconds, greeting_at_most), "no greeting was heard to its end"
@@ -74,8 +92,17 @@ def leave_message(phone: sipp.SippPhone, message, *, quiet_seconds: float = 0.4,
 
 def run_tool(tool: str, *arguments: str, check: bool = True, **more) -> subprocess.CompletedProcess:
     """Runs tools/`tool` to its end, and fails with its own words if it refuses."""
-    done = subprocess.run([str(ROOT / "tools" / tool), *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          timeout=180, check=False, **more)
+    done = subprocess.run(
+        [str(ROOT / "tools" / tool), *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+        **more,
+    )
     if check and done.returncode:
-        raise AssertionError(f"tools/{tool} {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        raise AssertionError(
+            f"tools/{tool} {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        )
     return done

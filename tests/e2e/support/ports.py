@@ -10,7 +10,7 @@ __all__ = ["free_port", "free_range"]
 
 
 def free_range(count: int) -> tuple:
-    """(low, high) of `count` UDP ports in a row; below the range from which the kernel gives ports away by itself."""
+    """(low, high) of `count` UDP ports in a row, below those that the kernel gives away by itself."""
     chance = random.Random(os.getpid())
     for _ in range(200):
         low = chance.randrange(10000, 32000 - count, 2)

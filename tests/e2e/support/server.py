@@ -16,7 +16,7 @@ PROGRAM = pathlib.Path(os.environ.get("CALLHOURS_PROGRAM") or ROOT / "build" / "
 
 
 class CallhoursServer:
-    """`seed` is an import file's content. `start` may be called again after `kill` or `stop`: same port, same data."""
+    """`seed` is an import file's content. After `kill` or `stop`, `start` takes the same port and data again."""
 
     def __init__(self, folder: pathlib.Path, seed: dict, pbx_facts: dict | None = None, options=()):
         self.folder = folder
@@ -35,10 +35,18 @@ class CallhoursServer:
     def command(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
         """One of the program's own commands on this database (slots, deadline, route …)."""
         name, *rest = arguments
-        done = subprocess.run([str(PROGRAM), name, "--db", str(self.db), *rest], stdin=subprocess.DEVNULL, capture_output=True,
-                              text=True, timeout=60, check=False)
+        done = subprocess.run(
+            [str(PROGRAM), name, "--db", str(self.db), *rest],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
         if check and done.returncode:
-            raise AssertionError(f"callhours {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+            raise AssertionError(
+                f"callhours {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+            )
         return done
 
     def import_(self, seed: dict) -> dict:
@@ -49,10 +57,20 @@ class CallhoursServer:
 
     def start(self) -> "CallhoursServer":
         assert self._process is None, "it already runs"
-        command = [str(PROGRAM), "serve", "--config", str(self.config), "--db", str(self.db), "--listen", self.address]
+        command = [
+            str(PROGRAM),
+            "serve",
+            "--config",
+            str(self.config),
+            "--db",
+            str(self.db),
+            "--listen",
+            self.address,
+        ]
         with open(self.log, "ab") as log:
-            self._process = subprocess.Popen([*command, *self._options], cwd=self.folder, stdin=subprocess.DEVNULL,
-                                             stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                [*command, *self._options], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
         until(self._answers, 20, f"the server answers at {self.url} (log: {self.log})")
         return self
 
@@ -71,7 +89,9 @@ class CallhoursServer:
     def thaw(self) -> None:
         self._process.send_signal(signal.SIGCONT)
 
-    def request(self, method: str, path: str, token: str | None = None, body: dict | None = None, headers=None) -> tuple:
+    def request(
+        self, method: str, path: str, token: str | None = None, body: dict | None = None, headers=None
+    ) -> tuple:
         """(status, headers, JSON or bytes)"""
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(self.url + path, data=data, method=method, headers=headers or {})

@@ -53,17 +53,25 @@ def likeness(played: numpy.ndarray, recorded: numpy.ndarray) -> Likeness:
     return Likeness(samples, envelope, shift / RATE, audible_seconds(played), audible_seconds(recorded))
 
 
-def assert_same(played: numpy.ndarray, recorded: numpy.ndarray, *, length_within: float | None = 0.5) -> Likeness:
+def assert_same(
+    played: numpy.ndarray, recorded: numpy.ndarray, *, length_within: float | None = 0.5
+) -> Likeness:
     found = likeness(played, recorded)
     assert found.envelope > 0.9 and found.samples > 0.8, f"this is not what was played: {found}"
     if length_within is not None:
-        assert abs(found.recorded_seconds - found.played_seconds) <= length_within, f"not as long as what was played: {found}"
+        assert (
+            abs(found.recorded_seconds - found.played_seconds) <= length_within
+        ), f"not as long as what was played: {found}"
     return found
 
 
 def loudness(sound: numpy.ndarray) -> numpy.ndarray:
     whole = len(sound) // STEP
-    return numpy.sqrt(numpy.mean(sound[:whole * STEP].reshape(whole, STEP) ** 2, axis=1)) if whole else numpy.zeros(1)
+    return (
+        numpy.sqrt(numpy.mean(sound[: whole * STEP].reshape(whole, STEP) ** 2, axis=1))
+        if whole
+        else numpy.zeros(1)
+    )
 
 
 def audible_seconds(sound: numpy.ndarray) -> float:
@@ -76,7 +84,7 @@ def _centred(values: numpy.ndarray) -> numpy.ndarray:
 
 
 def _correlate(needle: numpy.ndarray, hay: numpy.ndarray) -> tuple:
-    """The best normalised correlation over all shifts (by FFT), and that shift; against the part of hay it covers."""
+    """The best normalised correlation over all shifts (by FFT), and that shift; against what it covers."""
     if not len(needle) or not len(hay):
         return 0.0, 0
     size = 1 << (len(needle) + len(hay)).bit_length()
@@ -85,6 +93,6 @@ def _correlate(needle: numpy.ndarray, hay: numpy.ndarray) -> tuple:
     shift = int(numpy.argmax(products))
     best = products[shift]
     shift = shift - size if shift > size // 2 else shift
-    part = hay[max(0, shift):max(0, shift + len(needle))]
+    part = hay[max(0, shift) : max(0, shift + len(needle))]
     scale = float(numpy.linalg.norm(needle) * numpy.linalg.norm(part))
     return (float(best) / scale if scale else 0.0), shift

@@ -4,7 +4,7 @@ import time
 
 
 def until(condition, seconds: float, what: str):
-    """Gives the first true value of `condition()`; after `seconds` without one, fails and says what did not happen."""
+    """Gives the first true value of `condition()`; without one, fails and says what did not happen."""
     end = time.monotonic() + seconds
     while True:
         value = condition()

@@ -3,9 +3,9 @@
 import itertools
 import os
 import pathlib
+import shutil
 import sys
 import tempfile
-import shutil
 
 import pytest
 
@@ -55,6 +55,7 @@ def numbers():
 @pytest.fixture
 def server(pbx, tmp_path):
     """server(seed) starts the real server on a fresh database, attached to the PBX."""
+    pbx.clear_recordings()  # of other tests: the server would make tasks of them
     started = []
 
     def start(seed: dict, options=()) -> CallhoursServer:

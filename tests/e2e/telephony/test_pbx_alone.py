@@ -12,7 +12,9 @@ from support.ari import AriApp
 from support.pbx import DESK, leave_message
 from support.waiting import until
 
-MESSAGE = "This is Eva of Acme. New mail does not load since this morning. Please call me back today, thank you."
+MESSAGE = (
+    "This is Eva of Acme. New mail does not load since this morning. Please call me back today, thank you."
+)
 
 
 def fallback_of(pbx, caller_digits: str, called_digits: str = DESK.lstrip("+")) -> list:
@@ -68,7 +70,9 @@ def test_a_call_that_the_server_has_taken_is_left_to_it(pbx, app, numbers):
     app.wait_event("StasisEnd")
     pbx.wait_idle()
 
-    assert outcome.hung_up_by == "us" and outcome.talk_seconds > 6.5, "the watchdog was lifted, so nobody cut in"
+    assert (
+        outcome.hung_up_by == "us" and outcome.talk_seconds > 6.5
+    ), "the watchdog was lifted, so nobody cut in"
     assert fallback_of(pbx, f"p{number}") == []
     sound.assert_same(message, sound.load(pbx.recordings()[f"vm-{number}.wav"]), length_within=1.0)
 

@@ -1,6 +1,6 @@
 """The telephones of the private PBX: how agents are reached, that sound goes both ways, and what callers hear.
 
-What the outcomes of a ringing agent look like over ARI differs between releases; asserted is what 16 to 23 share.
+What the outcomes of a ringing agent look like over ARI differs between releases; here is what 16 to 23 share.
 """
 
 import pytest
@@ -14,16 +14,29 @@ from phone import sipp
 def ring(app, name, timeout=10) -> str:
     """Rings PJSIP/`name` into the application, as the server does; gives the channel's id."""
     channel = f"ag-{name}-{len(app.events)}"
-    status, answer = app.request("POST", f"channels/{channel}", endpoint=f"PJSIP/{name}", app="callhours", timeout=timeout,
-                                 callerId="+4366012345")
+    status, answer = app.request(
+        "POST",
+        f"channels/{channel}",
+        endpoint=f"PJSIP/{name}",
+        app="callhours",
+        timeout=timeout,
+        callerId="+4366012345",
+    )
     assert status == 200, answer
     return channel
 
 
 def ended(app, channel: str) -> dict:
     def found():
-        return next((event for event in list(app.events)
-                     if event["type"] == "ChannelDestroyed" and event["channel"]["id"] == channel), None)
+        return next(
+            (
+                event
+                for event in list(app.events)
+                if event["type"] == "ChannelDestroyed" and event["channel"]["id"] == channel
+            ),
+            None,
+        )
+
     return until(found, 20, "the agent's channel has ended")
 
 
@@ -38,7 +51,11 @@ def test_a_bridged_agent_and_caller_hear_each_other(pbx, app, numbers):
         outbound = ring(app, "ben")
         assert agent.wait_answered(10)
         assert app.request("POST", "bridges/b1", type="mixing")[0] == 200
-        until(lambda: app.request("POST", "bridges/b1/addChannel", channel=f"{inbound},{outbound}")[0] == 204, 5, "bridged")
+        until(
+            lambda: app.request("POST", "bridges/b1/addChannel", channel=f"{inbound},{outbound}")[0] == 204,
+            5,
+            "bridged",
+        )
         agent.rtp.say(sound.ulaw(answer))  # once more, now that somebody listens
         caller.rtp.say(sound.ulaw(question))
         assert agent.rtp.wait_until_said(30) and caller.rtp.wait_until_said(30)
@@ -81,7 +98,9 @@ def test_a_prompt_is_heard_in_the_language_asked_for(pbx, app, numbers, language
         channel = app.wait_event("StasisStart")["channel"]["id"]
         app.request("POST", f"channels/{channel}/variable", variable="TIMEOUT(absolute)", value="0")
         app.request("POST", f"channels/{channel}/answer")
-        status, _ = app.request("POST", f"channels/{channel}/play/p1", media="sound:callhours/leave-message", lang=language)
+        status, _ = app.request(
+            "POST", f"channels/{channel}/play/p1", media="sound:callhours/leave-message", lang=language
+        )
         assert status == 201
         finished = app.wait_event("PlaybackFinished", 20)
         app.request("DELETE", f"channels/{channel}")

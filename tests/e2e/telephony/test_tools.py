@@ -3,12 +3,14 @@
 import json
 import pathlib
 import socket
+import subprocess
 
 import pytest
 
 from support import ROOT
 from support.pbx import DESK, PrivatePbx, run_tool
 from support.ports import free_port, free_range
+from support.waiting import until
 
 
 @pytest.fixture
@@ -20,12 +22,27 @@ def run_json(pbx, tmp_path):
 
 def start(folder, *options, sip=None):
     low, high = free_range(8)
-    return run_tool("pbx", "start", str(folder), "--sip", sip or f"127.0.0.1:{free_port()}", "--http", str(free_port()),
-                    "--rtp", f"{low}-{high}", *options, check=False)
+    return run_tool(
+        "pbx",
+        "start",
+        str(folder),
+        "--sip",
+        sip or f"127.0.0.1:{free_port()}",
+        "--http",
+        str(free_port()),
+        "--rtp",
+        f"{low}-{high}",
+        *options,
+        check=False,
+    )
 
 
 def test_an_installed_asterisk_is_not_fetched_again(tmp_path):
-    without_network = {"PATH": "/usr/bin:/bin", "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
+    without_network = {
+        "PATH": "/usr/bin:/bin",
+        "http_proxy": "http://127.0.0.1:9",
+        "https_proxy": "http://127.0.0.1:9",
+    }
     again = run_tool("pbx", "install", env=without_network)
     assert again.stdout.startswith("Asterisk ") and not again.stderr
 
@@ -53,6 +70,15 @@ def test_stopping_ends_asterisk_and_may_be_repeated(short_folder):
     assert status.returncode == 1 and "no Asterisk runs" in status.stdout
 
 
+def test_asterisk_ends_with_the_process_that_it_was_started_for(short_folder):
+    with subprocess.Popen(["sleep", "600"]) as master:
+        started = start(short_folder / "guarded", "--while", str(master.pid))
+        assert started.returncode == 0, started.stderr
+        master.kill()
+    gone = lambda: run_tool("pbx", "status", str(short_folder / "guarded"), check=False).returncode == 1
+    until(gone, 15, "Asterisk has ended")
+
+
 def test_a_second_start_in_the_same_folder_is_refused(pbx):
     again = start(pbx.folder)
     assert again.returncode == 1 and "already runs" in again.stderr
@@ -72,7 +98,9 @@ def test_a_folder_that_asterisk_cannot_name_is_refused(short_folder, name, reaso
     assert refused.returncode == 1 and reason in refused.stderr
 
 
-@pytest.mark.parametrize("options", [("--account", "anna"), ("--account", "1:x"), ("--contact", "anna"), ("--http", "80")])
+@pytest.mark.parametrize(
+    "options", [("--account", "anna"), ("--account", "1:x"), ("--contact", "anna"), ("--http", "80")]
+)
 def test_a_wrong_option_is_wrong_usage(short_folder, options):
     assert start(short_folder / "never", *options).returncode == 2
 
@@ -95,7 +123,9 @@ def test_a_call_without_a_running_desk_says_what_to_do(tmp_path):
     assert refused.returncode == 1 and "tools/run" in refused.stderr
 
 
-@pytest.mark.parametrize("arguments", [(), ("nobody",), ("+43660", "--seconds", "0"), ("+43660", "--say", "a", "--wav", "b")])
+@pytest.mark.parametrize(
+    "arguments", [(), ("nobody",), ("+43660", "--seconds", "0"), ("+43660", "--say", "a", "--wav", "b")]
+)
 def test_a_call_that_makes_no_sense_is_wrong_usage(arguments):
     assert run_tool("call", *arguments, check=False).returncode == 2
 

@@ -55,7 +55,9 @@ lockconfdir = no
 
 
 def modules_conf(available: set) -> str:
-    return "[modules]\nautoload = no\n" + "".join(f"load = {name}.so\n" for name in MODULES if name in available)
+    return "[modules]\nautoload = no\n" + "".join(
+        f"load = {name}.so\n" for name in MODULES if name in available
+    )
 
 
 def logger_conf() -> str:
@@ -124,13 +126,15 @@ endpoint = trunk
 def _phone(common: str, account: dict, contact: str | None) -> str:
     name = account["name"]
     caller = f"callerid = {account['callerid']}\n" if account.get("callerid") else ""
-    # A registered phone may sit behind a router, so its packets say where it is; a given address is right as it is.
+    # A registered phone may sit behind a router, so its packets say where it is; a given address is right.
     nat = "" if contact else "rtp_symmetric = yes\nrewrite_contact = yes\n"
     auth = f"auth = {name}-auth\n" if account.get("password") else ""
-    text = f"[{name}]\n{common}context = {account.get('context') or 'callhours-phones'}\n{caller}{nat}{auth}aors = {name}\n"
+    context = account.get("context") or "callhours-phones"
+    text = f"[{name}]\n{common}context = {context}\n{caller}{nat}{auth}aors = {name}\n"
     text += f"[{name}]\ntype = aor\nmax_contacts = 3\n" + (f"contact = {contact}\n" if contact else "")
     if auth:
-        text += f"[{name}-auth]\ntype = auth\nauth_type = userpass\nusername = {name}\npassword = {account['password']}\n"
+        text += f"[{name}-auth]\ntype = auth\nauth_type = userpass\nusername = {name}\n"
+        text += f"password = {account['password']}\n"
     return text
 
 

@@ -22,6 +22,8 @@ while [ $# -gt 0 ]; do
     esac
 done
 [ -z "$suite" ] || suites=("$suite")
+default= # the suite that `start` takes when none is named, decided by the first install that named none
+[ -n "$suite" ] || default=default
 for s in "${suites[@]}"; do
     [[ $s =~ ^[a-z][a-z0-9-]*$ ]] || { say "'$s' is no name of a Debian suite"; exit 2; }
 done
@@ -31,6 +33,16 @@ case $dir in
 esac
 mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
+
+works() { [ -f "$1/.installed" ] && "$1/asterisk" -V >/dev/null 2>&1; }
+report() { echo "$(cat "$dir/$1/VERSION") (suite $1, $(wc -l <"$dir/$1/PACKAGES") packages) in $dir/$1"; }
+
+known=$suite
+[ -z "$default" ] || known=$(cat "$dir/default" 2>/dev/null || true)
+if [ -n "$known" ] && works "$dir/$known"; then
+    report "$known"
+    exit 0
+fi
 
 # One at a time: two test runs may ask for the same folder at once.
 exec 9>"$dir/.lock"
@@ -42,8 +54,6 @@ amd64) triplet=x86_64-linux-gnu loader=ld-linux-x86-64.so.2 ;;
 arm64) triplet=aarch64-linux-gnu loader=ld-linux-aarch64.so.1 ;;
 *) die "no private Asterisk for the architecture $arch (amd64 and arm64 are known)" ;;
 esac
-
-works() { [ -f "$1/.installed" ] && "$1/asterisk" -V >/dev/null 2>&1; }
 
 # The archive this machine already uses; security and third-party archives carry no other suites.
 mirror() {
@@ -58,7 +68,7 @@ mirror() {
 # A private apt in $1: every path is its own, only the transport settings (proxy, certificates) are the host's.
 private_apt() {
     local apt=$1 from=$2
-    mkdir -p "$apt"/lists/partial "$apt"/etc/none "$apt"/cache "$apt"/log "$apt"/../debs/partial
+    mkdir -p "$apt"/lists/partial "$apt"/etc/{none,preferences.d} "$apt"/cache "$apt"/log "$apt"/../debs/partial
     printf 'deb [arch=%s signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' \
         "$arch" "$from" "$3" >"$apt/etc/sources.list"
     : >"$apt/status"
@@ -162,16 +172,9 @@ install_suite() {
     unpack "$home" || { say "cannot unpack the packages in $home/debs"; return 1; }
 }
 
-report() { echo "$(cat "$dir/$1/VERSION") (suite $1, $(wc -l <"$dir/$1/PACKAGES") packages) in $dir/$1"; }
-
 for s in "${suites[@]}"; do
-    if works "$dir/$s"; then
-        report "$s"
-        exit 0
-    fi
-done
-for s in "${suites[@]}"; do
-    if install_suite "$s"; then
+    if works "$dir/$s" || install_suite "$s"; then
+        [ -z "$default" ] || echo "$s" >"$dir/default"
         report "$s"
         exit 0
     fi

@@ -9,7 +9,6 @@ import pathlib
 import pwd
 import re
 import secrets
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,131 +17,22 @@ import urllib.error
 import urllib.request
 
 import config
+from arguments import Refused, all_accounts, parse
 
 ROOT = pathlib.Path(os.environ.get("CALLHOURS_ROOT") or pathlib.Path(__file__).resolve().parents[3])
 CACHE = pathlib.Path(os.environ.get("CALLHOURS_PBX_DIR") or ROOT / "var" / "cache" / "asterisk")
 SUITES = ("forky", "sid", "bullseye")
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 START_SECONDS = 20
 STOP_SECONDS = 5
 
 
-class Refused(Exception):
-    """A reason that the user can act upon; exit 1."""
-
-
 def main(arguments: list) -> int:
-    options = parse(arguments)
+    options = parse(arguments, {"start": start, "stop": stop, "rx": rx, "status": status, "guard": guard})
     try:
         return options.run(options)
     except Refused as reason:
         print(f"tools/pbx: {reason}", file=sys.stderr)
         return 1
-
-
-def parse(arguments: list) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="tools/pbx", allow_abbrev=False)
-    commands = parser.add_subparsers(required=True)
-    start_ = commands.add_parser("start", allow_abbrev=False)
-    start_.set_defaults(run=start)
-    start_.add_argument("run_dir", type=pathlib.Path)
-    start_.add_argument("--sip", type=endpoint, required=True)
-    start_.add_argument("--http", type=port, required=True)
-    start_.add_argument("--rtp", type=port_range, required=True)
-    start_.add_argument("--account", type=account, action="append", default=[])
-    start_.add_argument("--accounts", type=pathlib.Path)
-    start_.add_argument("--contact", type=contact, action="append", default=[])
-    start_.add_argument("--ari-user", type=name, default="callhours")
-    start_.add_argument("--ari-password", default=os.environ.get("CALLHOURS_ARI_PASSWORD"))
-    start_.add_argument("--app", type=name, default="callhours")
-    start_.add_argument("--suite", default=os.environ.get("CALLHOURS_PBX_SUITE"))
-    start_.add_argument("--tree", type=pathlib.Path)
-    start_.add_argument("--prompts", type=pathlib.Path)
-    start_.add_argument("--watchdog", type=int, default=5)
-    start_.add_argument("--while", dest="while_pid", type=int)
-    guard_ = commands.add_parser("guard")
-    guard_.set_defaults(run=guard)
-    guard_.add_argument("run_dir", type=pathlib.Path)
-    guard_.add_argument("while_pid", type=int)
-    for word, function in (("stop", stop), ("rx", rx), ("status", status)):
-        sub = commands.add_parser(word, allow_abbrev=False)
-        sub.set_defaults(run=function)
-        sub.add_argument("run_dir", type=pathlib.Path, nargs="?" if word == "status" else None)
-        if word == "rx":
-            sub.add_argument("words", nargs=argparse.REMAINDER)
-    return parser.parse_args(arguments)
-
-
-# ---- arguments
-
-
-def port(text: str) -> int:
-    if not text.isdigit() or not 1024 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"'{text}' is no port from 1024 to 65535")
-    return int(text)
-
-
-def endpoint(text: str) -> tuple:
-    address, _, number = text.rpartition(":")
-    if not re.fullmatch(r"\d{1,3}(\.\d{1,3}){3}", address) or any(int(part) > 255 for part in address.split(".")):
-        raise argparse.ArgumentTypeError(f"'{text}' is not ADDRESS:PORT with an IPv4 address")
-    return address, port(number)
-
-
-def port_range(text: str) -> tuple:
-    low, _, high = text.partition("-")
-    low, high = port(low), port(high)
-    if high - low < 3:
-        raise argparse.ArgumentTypeError(f"'{text}' has no room for a call: four ports at least")
-    return low, high
-
-
-def name(text: str) -> str:
-    if not NAME.fullmatch(text):
-        raise argparse.ArgumentTypeError(f"'{text}' is no name of letters, digits, - and _ that begins with a letter")
-    return text
-
-
-def account(text: str) -> dict:
-    parts = text.split(":", 3)
-    if len(parts) < 2:
-        raise argparse.ArgumentTypeError(f"'{text}' is not NAME:PASSWORD[:CONTEXT[:CALLERID]]")
-    return checked_account(dict(zip(("name", "password", "context", "callerid"), parts)))
-
-
-def checked_account(entry: dict) -> dict:
-    if not isinstance(entry, dict) or not set(entry) <= {"name", "password", "context", "callerid"}:
-        raise argparse.ArgumentTypeError(f"an account has name, password, context, callerid: {entry!r}")
-    name(str(entry.get("name", "")))
-    if entry["name"] in ("trunk", "trunk-from", "global", "udp", "system"):
-        raise argparse.ArgumentTypeError(f"the account name '{entry['name']}' is taken by the PBX itself")
-    for value in entry.values():
-        if not isinstance(value, str) or re.search(r"[\x00-\x1f\x7f;\\]", value):
-            raise argparse.ArgumentTypeError(f"a value of the account '{entry['name']}' has a character that cannot be")
-    return entry
-
-
-def contact(text: str) -> tuple:
-    who, equals, uri = text.partition("=")
-    if not equals or not re.fullmatch(r"sip:[A-Za-z0-9_.:@+=-]+", uri):
-        raise argparse.ArgumentTypeError(f"'{text}' is not NAME=sip:USER@ADDRESS:PORT")
-    return name(who), uri
-
-
-def all_accounts(options: argparse.Namespace) -> tuple:
-    accounts = list(options.account)
-    if options.accounts:
-        try:
-            accounts += [checked_account(entry) for entry in json.loads(options.accounts.read_text())]
-        except (OSError, ValueError, TypeError, argparse.ArgumentTypeError) as problem:
-            raise Refused(f"the accounts in {options.accounts}: {problem}") from None
-    contacts = dict(options.contact)
-    known = [entry["name"] for entry in accounts]
-    accounts += [{"name": who} for who in contacts if who not in known]
-    doubled = sorted({who for who in known if known.count(who) > 1})
-    if doubled:
-        raise Refused(f"account given twice: {', '.join(doubled)}")
-    return accounts, contacts
 
 
 # ---- the commands
@@ -154,8 +44,15 @@ def start(options: argparse.Namespace) -> int:
     run = fit_folder(options.run_dir)
     if running_pid(run):
         raise Refused(f"Asterisk already runs in {run}; `tools/pbx stop {run}` ends it")
-    for folder in ("etc/callhours", "run", "log", "lib/keys", "cache", "data/sounds",
-                   *(f"spool/{kind}" for kind in ("recording", "voicemail", "monitor", "tmp", "outgoing", "system"))):
+    for folder in (
+        "etc/callhours",
+        "run",
+        "log",
+        "lib/keys",
+        "cache",
+        "data/sounds",
+        *(f"spool/{kind}" for kind in ("recording", "voicemail", "monitor", "tmp", "outgoing", "system")),
+    ):
         (run / folder).mkdir(parents=True, exist_ok=True)
     password = options.ari_password or known_password(run) or secrets.token_urlsafe(24)
     if re.search(r"[\x00-\x20\x7f;\\]", password):
@@ -181,9 +78,16 @@ def start(options: argparse.Namespace) -> int:
     wait_until_up(process, run, tree, facts)
     write_private(run / "pbx.json", json.dumps(facts, indent=2) + "\n")
     if options.while_pid:
-        subprocess.Popen([sys.executable, "-B", __file__, "guard", str(run), str(options.while_pid)], stdin=subprocess.DEVNULL,
-                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    print(f"{facts['version'] or 'Asterisk'} runs: SIP {facts['sip']}, ARI {facts['url']}, pid {facts['pid']}")
+        subprocess.Popen(
+            [sys.executable, "-B", __file__, "guard", str(run), str(options.while_pid)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    print(
+        f"{facts['version'] or 'Asterisk'} runs: SIP {facts['sip']}, ARI {facts['url']}, pid {facts['pid']}"
+    )
     return 0
 
 
@@ -228,7 +132,9 @@ def status(options: argparse.Namespace) -> int:
             print(f"no Asterisk runs in {run}")
             return 1
         facts = json.loads((run / "pbx.json").read_text())
-        print(f"{facts['version']} runs: SIP {facts['sip']}, ARI {facts['url']}, pid {pid}, log {facts['log']}")
+        print(
+            f"{facts['version']} runs: SIP {facts['sip']}, ARI {facts['url']}, pid {pid}, log {facts['log']}"
+        )
         return 0
     found = [suite for suite in SUITES if (CACHE / suite / ".installed").exists()]
     for suite in found:
@@ -242,12 +148,23 @@ def status(options: argparse.Namespace) -> int:
 
 
 def find_tree(tree: pathlib.Path | None, suite: str | None) -> pathlib.Path:
-    candidates = [tree] if tree else [CACHE / each for each in ([suite] if suite else SUITES)]
+    suites = [suite] if suite else [*chosen_suite(), *SUITES]
+    candidates = [tree] if tree else [CACHE / each for each in suites]
     for candidate in candidates:
         if (candidate / ".installed").exists():
             return candidate.resolve()
     wanted = f" --suite {suite}" if suite else ""
-    raise Refused(f"no Asterisk in {' or '.join(map(str, candidates))}; `tools/pbx install{wanted}` brings one")
+    raise Refused(
+        f"no Asterisk in {' or '.join(map(str, candidates))}; `tools/pbx install{wanted}` brings one"
+    )
+
+
+def chosen_suite() -> list:
+    """What `install` took when it was free to choose."""
+    try:
+        return [(CACHE / "default").read_text().strip()]
+    except OSError:
+        return []
 
 
 def fit_folder(folder: pathlib.Path) -> pathlib.Path:
@@ -322,12 +239,23 @@ def known_password(run: pathlib.Path) -> str | None:
 
 
 def launch(run: pathlib.Path, tree: pathlib.Path, prompts: pathlib.Path | None) -> subprocess.Popen:
-    environment = {"PATH": "/usr/bin:/bin", "HOME": str(run), "LANG": "C.UTF-8", "TZ": os.environ.get("TZ", "UTC")}
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(run),
+        "LANG": "C.UTF-8",
+        "TZ": os.environ.get("TZ", "UTC"),
+    }
     command = as_nobody(run, tree, prompts) if os.getuid() == 0 else []
     with open(run / "log" / "console", "wb") as log:
         process = subprocess.Popen(
             [*command, str(tree / "asterisk"), "-C", str(run / "etc/asterisk.conf"), "-f"],
-            env=environment, cwd=run, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+            env=environment,
+            cwd=run,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
     (run / "pid").write_text(f"{process.pid}\n")
     return process
 
@@ -343,7 +271,9 @@ def as_nobody(run: pathlib.Path, tree: pathlib.Path, prompts: pathlib.Path | Non
     needed = [run / "etc", tree / "root/usr/sbin/asterisk", *([prompts] if prompts else [])]
     for path in needed:
         if subprocess.run([*drop, "test", "-r", str(path)], check=False).returncode != 0:
-            print(f"tools/pbx: the user nobody cannot reach {path}, so Asterisk runs as root", file=sys.stderr)
+            print(
+                f"tools/pbx: the user nobody cannot reach {path}, so Asterisk runs as root", file=sys.stderr
+            )
             return []
     return drop
 
@@ -354,7 +284,9 @@ def wait_until_up(process: subprocess.Popen, run: pathlib.Path, tree: pathlib.Pa
         if process.poll() is not None:
             (run / "pid").unlink(missing_ok=True)
             raise Refused(f"Asterisk ended at once:\n{last_lines(run)}")
-        if "fully booted" in console(run, tree, "core waitfullybooted", quiet=True).stdout and ari_answers(facts):
+        if "fully booted" in console(run, tree, "core waitfullybooted", quiet=True).stdout and ari_answers(
+            facts
+        ):
             check_transport(process, run, tree, facts)
             return
         time.sleep(0.1)
@@ -387,10 +319,18 @@ def ari_answers(facts: dict) -> bool:
         return False
 
 
-def console(run: pathlib.Path, tree: pathlib.Path, words: str, quiet: bool = False) -> subprocess.CompletedProcess:
-    return subprocess.run([str(tree / "asterisk"), "-C", str(run / "etc/asterisk.conf"), "-rx", words],
-                          stdin=subprocess.DEVNULL, text=True, check=False, errors="replace",
-                          stdout=subprocess.PIPE if quiet else None, stderr=subprocess.DEVNULL if quiet else None)
+def console(
+    run: pathlib.Path, tree: pathlib.Path, words: str, quiet: bool = False
+) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [str(tree / "asterisk"), "-C", str(run / "etc/asterisk.conf"), "-rx", words],
+        stdin=subprocess.DEVNULL,
+        text=True,
+        check=False,
+        errors="replace",
+        stdout=subprocess.PIPE if quiet else None,
+        stderr=subprocess.DEVNULL if quiet else None,
+    )
 
 
 def running_pid(run: pathlib.Path) -> int | None:

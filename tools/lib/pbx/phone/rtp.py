@@ -1,4 +1,4 @@
-"""The mouth and the ear of a telephone: one UDP socket that sends and receives G.711 µ-law in RTP (RFC 3550)."""
+"""The mouth and the ear of a telephone: a UDP socket that sends and receives G.711 µ-law in RTP (RFC 3550)."""
 
 import collections
 import os
@@ -17,7 +17,7 @@ HEADER = struct.Struct("!BBHII")
 
 
 class RtpPeer:
-    """Sends from the moment `talk_to` names the other side, silence where nothing is to be said, as phones do."""
+    """Sends as soon as `talk_to` names the other side, silence where nothing is to be said, as phones do."""
 
     def __init__(self, address: str = "127.0.0.1", echo: bool = False):
         self._socket = _even_port(address)
@@ -32,8 +32,10 @@ class RtpPeer:
         self._digits = []
         self._first = self._last = None
         self._running = True
-        self._threads = [threading.Thread(target=self._listen, daemon=True),
-                         threading.Thread(target=self._talk, daemon=True)]
+        self._threads = [
+            threading.Thread(target=self._listen, daemon=True),
+            threading.Thread(target=self._talk, daemon=True),
+        ]
         for thread in self._threads:
             thread.start()
 
@@ -62,7 +64,7 @@ class RtpPeer:
         return b"".join(_assemble(packets) for packets in streams)
 
     def wait_until_quiet(self, quiet_seconds: float, at_most: float) -> bool:
-        """Waits for the other side to send, and then to stop for `quiet_seconds`: it has said its piece and listens."""
+        """Waits for the other side to send, and then to stop for `quiet_seconds`: it has said its piece."""
         end = time.monotonic() + at_most
         while time.monotonic() < end:
             heard = self.heard_between()
@@ -157,7 +159,9 @@ def _packets(key, payload: bytes):
     for lasted in range(1, 6):
         yield TELEPHONE_EVENT, struct.pack("!BBH", event, 10, lasted * PACKET_BYTES), 0
     for repeat in range(3):
-        yield TELEPHONE_EVENT, struct.pack("!BBH", event, 0x80 | 10, 5 * PACKET_BYTES), 8 if repeat == 2 else 0
+        yield TELEPHONE_EVENT, struct.pack(
+            "!BBH", event, 0x80 | 10, 5 * PACKET_BYTES
+        ), 8 if repeat == 2 else 0
 
 
 def _parse(packet: bytes):
@@ -165,13 +169,15 @@ def _parse(packet: bytes):
         return None
     start = 12 + 4 * (packet[0] & 0x0F)
     if packet[0] & 0x10 and len(packet) >= start + 4:
-        start += 4 + 4 * int.from_bytes(packet[start + 2:start + 4], "big")
+        start += 4 + 4 * int.from_bytes(packet[start + 2 : start + 4], "big")
     return packet[1] & 0x7F, int.from_bytes(packet[4:8], "big"), packet[8:12], packet[start:]
 
 
 def _assemble(packets: dict) -> bytes:
     first = next(iter(packets), 0)
-    placed = sorted(((moment - first + 2**31) % 2**32 - 2**31, payload) for moment, payload in packets.items())
+    placed = sorted(
+        ((moment - first + 2**31) % 2**32 - 2**31, payload) for moment, payload in packets.items()
+    )
     sound = bytearray()
     start = placed[0][0] if placed else 0
     for moment, payload in placed:

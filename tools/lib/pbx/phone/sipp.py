@@ -54,13 +54,37 @@ class SippPhone:
         self._log.touch()
         (self._folder / "scenario.xml").write_text(scenario)
         self._began = time.monotonic()
-        media = ["-i", rtp.address, "-p", str(sip_port), "-mi", rtp.address, "-mp", str(free_port(rtp.address))]
+        media = [
+            "-i",
+            rtp.address,
+            "-p",
+            str(sip_port),
+            "-mi",
+            rtp.address,
+            "-mp",
+            str(free_port(rtp.address)),
+        ]
         files = ["-trace_logs", "-log_file", "log", "-trace_err", "-error_file", "errors"]
         with open(self._folder / "said", "wb") as said:
             self._process = subprocess.Popen(
-                ["sipp", *arguments, "-sf", "scenario.xml", *media, *files, "-cp", str(free_port(rtp.address)), "-nostdin"],
-                cwd=self._folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said,
-                env={**os.environ, "TERM": "dumb"}, start_new_session=True)
+                [
+                    "sipp",
+                    *arguments,
+                    "-sf",
+                    "scenario.xml",
+                    *media,
+                    *files,
+                    "-cp",
+                    str(free_port(rtp.address)),
+                    "-nostdin",
+                ],
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                env={**os.environ, "TERM": "dumb"},
+                start_new_session=True,
+            )
         self._reader = threading.Thread(target=self._follow, daemon=True)
         self._reader.start()
 
@@ -90,9 +114,12 @@ class SippPhone:
 
     def hang_up(self) -> None:
         """Ends an answered call now. sipp takes orders by SIP only: here, by an INFO within its call."""
-        order = (f"INFO sip:us@{self.rtp.address} SIP/2.0\r\nVia: SIP/2.0/UDP {self.rtp.address}:9;branch=z9hG4bK-order\r\n"
-                 f"From: <sip:order@localhost>;tag=order\r\nTo: <sip:us@localhost>\r\nCall-ID: {self._call_id}\r\n"
-                 "CSeq: 1 INFO\r\nContent-Length: 0\r\n\r\n")
+        order = (
+            f"INFO sip:us@{self.rtp.address} SIP/2.0\r\n"
+            f"Via: SIP/2.0/UDP {self.rtp.address}:9;branch=z9hG4bK-order\r\n"
+            f"From: <sip:order@localhost>;tag=order\r\nTo: <sip:us@localhost>\r\nCall-ID: {self._call_id}\r\n"
+            "CSeq: 1 INFO\r\nContent-Length: 0\r\n\r\n"
+        )
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
             way.sendto(order.encode(), (self.rtp.address, self._sip_port))
 
@@ -173,30 +200,61 @@ class SippPhone:
         return text[:600] or f"sipp ended with code {self._process.returncode}"
 
 
-def call(pbx: str, called: str, caller: str, *, say: bytes = b"", hang_up_after: float | None = None,
-         give_up_after: float = 60.0, at_most: float = 600.0, via: str | None = None,
-         password: str | None = None) -> SippPhone:
+def call(
+    pbx: str,
+    called: str,
+    caller: str,
+    *,
+    say: bytes = b"",
+    hang_up_after: float | None = None,
+    give_up_after: float = 60.0,
+    at_most: float = 600.0,
+    via: str | None = None,
+    password: str | None = None,
+) -> SippPhone:
     """Rings `called` at the PBX (ADDR:PORT) as `caller`; speaks `say` (µ-law) as soon as it is answered.
 
-    `hang_up_after` counts from the answer; without it the caller stays until the other side hangs up, `at_most` long.
-    `caller` may be "anonymous"; with a password it is the name of a phone's account. `via` is the address to call from where the PBX is not on loopback.
+    `hang_up_after` counts from the answer; without it the caller stays until the other side hangs up, `at_most`
+    long. `caller` may be "anonymous"; with a password it is the name of a phone's account. `via` is the address
+    to call from, where the PBX is not on loopback.
     """
     address = via or ("127.0.0.1" if pbx.startswith("127.") else local_address_towards(pbx))
     rtp = RtpPeer(address)
     rtp.say(say)
     stay = at_most if hang_up_after is None else hang_up_after
-    text = scenarios.caller(called=called, caller=caller, address=address, rtp_port=rtp.port, stay=stay, give_up=give_up_after,
-                            password=password)
+    text = scenarios.caller(
+        called=called,
+        caller=caller,
+        address=address,
+        rtp_port=rtp.port,
+        stay=stay,
+        give_up=give_up_after,
+        password=password,
+    )
     return SippPhone(text, [pbx, "-m", "1", "-s", called], rtp, free_port(address))
 
 
-def agent(sip_port: int, *, answer_after: float = 0.5, refuse_with: int | None = None, never_answer: bool = False,
-          say: bytes = b"", hang_up_after: float | None = None, echo: bool = False, calls: int = 1) -> SippPhone:
-    """A phone at 127.0.0.1:`sip_port` that is called. It answers, or is busy (486), declines (603), or just rings."""
+def agent(
+    sip_port: int,
+    *,
+    answer_after: float = 0.5,
+    refuse_with: int | None = None,
+    never_answer: bool = False,
+    say: bytes = b"",
+    hang_up_after: float | None = None,
+    echo: bool = False,
+    calls: int = 1,
+) -> SippPhone:
+    """A phone at 127.0.0.1:`sip_port`, called. It answers, or is busy (486), declines (603), or just rings."""
     rtp = RtpPeer(echo=echo)
     rtp.say(say)
-    text = scenarios.agent(rtp_port=rtp.port, address=rtp.address, answer_after=3600.0 if never_answer else answer_after,
-                           refuse_with=refuse_with, stay=hang_up_after or 3600.0)
+    text = scenarios.agent(
+        rtp_port=rtp.port,
+        address=rtp.address,
+        answer_after=3600.0 if never_answer else answer_after,
+        refuse_with=refuse_with,
+        stay=hang_up_after or 3600.0,
+    )
     phone = SippPhone(text, ["-m", str(calls)], rtp, sip_port)
     phone.wait_listening()
     return phone

@@ -15,13 +15,41 @@ def speak(text: str, wav: pathlib.Path, language: str = "en", speed: int = 150) 
     for program in ("espeak-ng", "sox"):
         if not shutil.which(program):
             raise FileNotFoundError(f"{program} is missing; apt-get install {program}")
-    spoken = subprocess.run(["espeak-ng", "-v", language, "-s", str(speed), "--stdout", "--stdin"],
-                            input=text.encode(), stdout=subprocess.PIPE, check=True)
+    spoken = subprocess.run(
+        ["espeak-ng", "-v", language, "-s", str(speed), "--stdout", "--stdin"],
+        input=text.encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
     wav.parent.mkdir(parents=True, exist_ok=True)
     # -R: the same bytes every time (no random dither). Quiet before and after, so that nothing is cut off.
-    subprocess.run(["sox", "-R", "-t", "wav", "--ignore-length", "-", "-r", str(RATE), "-c", "1", "-b", "16", str(wav),
-                    "highpass", "200", "norm", "-4", "pad", "0.2", "0.2"],
-                   input=spoken.stdout, check=True, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [
+            "sox",
+            "-R",
+            "-t",
+            "wav",
+            "--ignore-length",
+            "-",
+            "-r",
+            str(RATE),
+            "-c",
+            "1",
+            "-b",
+            "16",
+            str(wav),
+            "highpass",
+            "200",
+            "norm",
+            "-4",
+            "pad",
+            "0.2",
+            "0.2",
+        ],
+        input=spoken.stdout,
+        check=True,
+        stderr=subprocess.DEVNULL,
+    )
     return wav
 
 
@@ -34,9 +62,12 @@ def read_wav(path: pathlib.Path) -> list:
     except (wave.Error, EOFError):
         frames = None
     if frames is None:
-        frames = subprocess.run(["sox", str(path), "-r", str(RATE), "-c", "1", "-b", "16", "-e", "signed", "-t", "raw", "-"],
-                                stdout=subprocess.PIPE, check=True).stdout
-    return list(memoryview(frames[:len(frames) & ~1]).cast("h"))
+        frames = subprocess.run(
+            ["sox", str(path), "-r", str(RATE), "-c", "1", "-b", "16", "-e", "signed", "-t", "raw", "-"],
+            stdout=subprocess.PIPE,
+            check=True,
+        ).stdout
+    return list(memoryview(frames[: len(frames) & ~1]).cast("h"))
 
 
 def write_wav(path: pathlib.Path, samples) -> pathlib.Path:
