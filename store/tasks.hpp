@@ -48,8 +48,9 @@ public:
     virtual Task<std::vector<TaskEvent>> history(TaskId id) = 0;
 
     /// A pure step from the task as it is in the transaction to what it shall be; refuses with words for the
-    /// caller.
-    using Change = std::function<Result<desk::CallbackTask, std::string>(const desk::CallbackTask&)>;
+    /// caller. The pauses include the one that still lasts.
+    using Change = std::function<Result<desk::CallbackTask, std::string>(const desk::CallbackTask&,
+                                                                         const std::vector<calendar::Pause>&)>;
 
     struct Edited {
         std::optional<desk::CallbackTask> task; ///< absent: no such task
