@@ -3,6 +3,7 @@
 #include "base/instant.hpp"
 #include "base/result.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -19,6 +20,12 @@ enum class SeverityError { out_of_range };
 [[nodiscard]] constexpr int to_number(Severity severity)
 {
     return static_cast<int>(severity);
+}
+
+[[nodiscard]] inline std::optional<Severity> to_severity(std::int64_t number)
+{
+    const auto severity = severity_from(number);
+    return severity ? std::optional{*severity} : std::nullopt;
 }
 
 /// By which clock a budget runs.

@@ -17,12 +17,11 @@ constexpr std::array states{
 };
 
 constexpr std::array reasons{
-    Names<TaskReason>{TaskReason::call, "call"},
-    Names<TaskReason>{TaskReason::missed_call, "missed_call"},
+    Names<TaskReason>{TaskReason::calling, "calling"},
     Names<TaskReason>{TaskReason::voicemail, "voicemail"},
-    Names<TaskReason>{TaskReason::email, "email"},
-    Names<TaskReason>{TaskReason::chat, "chat"},
-    Names<TaskReason>{TaskReason::manual, "manual"},
+    Names<TaskReason>{TaskReason::missed_call, "missed_call"},
+    Names<TaskReason>{TaskReason::answered, "answered"},
+    Names<TaskReason>{TaskReason::asked, "asked"},
 };
 
 constexpr std::array outcomes{

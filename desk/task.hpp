@@ -3,26 +3,26 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "base/phone_number.hpp"
-#include "base/result.hpp"
+#include "calendar/working_time.hpp"
 #include "desk/severity.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callhours::desk {
 
 /// open → claimed → dialling → waiting → done or dropped. Dropped: nobody has to call any more.
 enum class TaskState { open, claimed, dialling, waiting, done, dropped };
 
-/// Why a task was made.
+/// Why the desk owes somebody a call.
 enum class TaskReason {
-    call,        ///< a call that goes on: nobody knows yet what becomes of it (C1)
+    calling,     ///< the call is still there: nobody knows yet how it ends (C1)
+    voicemail,   ///< a message was left
     missed_call, ///< no message, or none worth the name (C3)
-    voicemail,
-    email,
-    chat,
-    manual,
+    answered,    ///< an agent took the call: done with it (C1)
+    asked,       ///< asked for on the page, by the API or by hand
 };
 
 /// How a task ended.
@@ -42,7 +42,7 @@ struct CallbackTask {
     std::optional<AgentId> agent; ///< who is responsible; absent: the desk
     TaskState state = TaskState::open;
     Severity severity = Severity::standard;
-    TaskReason reason = TaskReason::call;
+    TaskReason reason = TaskReason::calling;
     std::string outcome; ///< a TaskOutcome by name once it is done or dropped, else empty
     std::string note;
     Instant created_at;
@@ -50,6 +50,7 @@ struct CallbackTask {
     std::optional<Instant> action_due_at; ///< absent where the offer fixes no target
     std::optional<Instant> responded_at;  ///< the first answer; it keeps its result for ever (D4)
     std::optional<Instant> closed_at;
+    std::vector<calendar::Pause> pauses; ///< waiting for the client (D3)
 };
 
 [[nodiscard]] constexpr bool is_open(TaskState state)
@@ -67,6 +68,17 @@ struct CallbackTask {
 [[nodiscard]] std::string_view to_text(TaskOutcome outcome);
 [[nodiscard]] std::optional<TaskState> parse_task_state(std::string_view text);
 [[nodiscard]] std::optional<TaskReason> parse_task_reason(std::string_view text);
+
+[[nodiscard]] inline std::optional<TaskState> to_task_state(std::string_view text)
+{
+    return parse_task_state(text);
+}
+
+[[nodiscard]] inline std::optional<TaskReason> to_task_reason(std::string_view text)
+{
+    return parse_task_reason(text);
+}
+
 [[nodiscard]] std::optional<TaskOutcome> parse_task_outcome(std::string_view text);
 
 } // namespace callhours::desk

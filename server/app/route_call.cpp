@@ -193,7 +193,7 @@ CallPapers papers_of(const store::Directory& directory, const CallToRoute& call,
                      .client = client,
                      .agent = owner,
                      .severity = severity,
-                     .reason = desk::TaskReason::missed_call, // true until something better is known (C3)
+                     .reason = desk::TaskReason::calling,
                      .created_at = call.at,
                      .response_due_at = due.response_due,
                      .action_due_at = due.action_due}};

@@ -10,8 +10,8 @@ TEST_CASE("states, reasons and outcomes come back from their names", "[desk]")
                              TaskState::done, TaskState::dropped}) {
         CHECK(parse_task_state(to_text(state)) == state);
     }
-    for (const auto reason : {TaskReason::call, TaskReason::missed_call, TaskReason::voicemail,
-                              TaskReason::email, TaskReason::chat, TaskReason::manual}) {
+    for (const auto reason : {TaskReason::calling, TaskReason::voicemail, TaskReason::missed_call,
+                              TaskReason::answered, TaskReason::asked}) {
         CHECK(parse_task_reason(to_text(reason)) == reason);
     }
     for (const auto outcome : {TaskOutcome::reached, TaskOutcome::answered, TaskOutcome::no_need,
