@@ -4,7 +4,9 @@
 #include "base/instant.hpp"
 #include "base/task.hpp"
 #include "base/token_digest.hpp"
+#include "store/directory.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -34,6 +36,9 @@ public:
     virtual Task<std::optional<Session>> session(TokenDigest token, Instant now) = 0;
     virtual Task<void> close_session(TokenDigest token) = 0;
     virtual Task<void> close_sessions_of(AgentId agent) = 0;
+
+    /// Revokes the tokens of that kind and owner (ClientId, AgentId or 0) and puts a new one in their place.
+    virtual Task<void> replace_token(TokenKind kind, std::int64_t owner, TokenDigest digest, Instant now) = 0;
 };
 
 } // namespace callhours::store

@@ -41,7 +41,8 @@ public:
     /// those of other processes within a quarter of a second. Any thread.
     [[nodiscard]] virtual ChangeNumber newest_known() const = 0;
 
-    /// The same, of changes to the rules alone: a Directory with this rules_version is still good. Any thread.
+    /// The same, of changes to the rules alone: a Directory with this rules_version is still good. Any
+    /// thread.
     [[nodiscard]] virtual ChangeNumber newest_rules_known() const = 0;
 };
 

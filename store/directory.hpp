@@ -10,10 +10,13 @@
 #include "calendar/slots.hpp"
 #include "desk/severity.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -84,6 +87,20 @@ struct Directory {
     std::unordered_map<TokenDigest, Token> tokens;
     std::unordered_map<std::string, ClientId> clients_by_number; ///< by PhoneNumber::reveal()
     std::string link_key; ///< 32 octets that sign the links of bookings
+
+    /// Where in the vectors things are; made by index().
+    struct Places {
+        std::unordered_map<std::int64_t, std::size_t> by_id;
+        std::unordered_map<std::string, std::size_t> by_slug;
+    };
+
+    Places agent_places;
+    Places client_places;
+    Places call_type_places;
+
+    /// Call it when the vectors are complete: the lookups below then take the same short time however many
+    /// there are. Without it they search one by one.
+    void index();
 
     /// Null when there is none.
     [[nodiscard]] const Agent* agent(AgentId id) const;

@@ -21,10 +21,13 @@ struct OutboxMail {
     int sequence = 0;
     Method method;
     Audience audience;
-    std::string message_id; ///< stable over every try (B3)
+    AgentId agent; ///< whose mail it is, when it is an agent's: after a change, perhaps the former one
+    std::string message_id; ///< with its angle brackets; stable over every try (B3)
     Instant created_at;
-    Instant due_at; ///< the next try
-    int attempts = 0;
+    Instant due_at;         ///< the next try
+    int attempts = 0;       ///< begun so far; of a leased mail, this one too
+    bool held = false;      ///< waits for release_held()
+    std::string last_reply; ///< of the mail server, to the try before
 };
 
 class Outbox {
@@ -43,6 +46,7 @@ public:
     /// After a restore every unsent mail waits for this: how many were let go.
     virtual Task<int> release_held() = 0;
 
+    /// Those that will be tried (again), held ones too; by due time.
     virtual Task<std::vector<OutboxMail>> unsent() = 0;
 };
 

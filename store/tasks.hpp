@@ -49,8 +49,8 @@ public:
 
     /// A pure step from the task as it is in the transaction to what it shall be; refuses with words for the
     /// caller. The pauses include the one that still lasts.
-    using Change = std::function<Result<desk::CallbackTask, std::string>(const desk::CallbackTask&,
-                                                                         const std::vector<calendar::Pause>&)>;
+    using Change = std::function<Result<desk::CallbackTask, std::string>(
+        const desk::CallbackTask&, const std::vector<calendar::Pause>&)>;
 
     struct Edited {
         std::optional<desk::CallbackTask> task; ///< absent: no such task

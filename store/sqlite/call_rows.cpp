@@ -1,0 +1,310 @@
+#include "store/sqlite/call_rows.hpp"
+
+#include "store/sqlite/change_rows.hpp"
+#include "store/sqlite/task_rows.hpp"
+
+#include <algorithm>
+
+namespace callhours::store::sqlite {
+
+namespace {
+
+using desk::TaskReason;
+using desk::TaskState;
+
+constexpr Actor pbx{Actor::Kind::pbx, 0};
+
+/// Of the columns in the order in which the queries below name them.
+Call take_call(Query& query)
+{
+    auto row = query.row();
+    return {.id = row.take<CallId>(),
+            .link = row.take<std::string>(),
+            .channel = row.take<std::string>(),
+            .token = row.take<std::string>(),
+            .caller = row.take<std::optional<PhoneNumber>>(),
+            .called = row.take<std::optional<PhoneNumber>>(),
+            .client = row.take<std::optional<ClientId>>(),
+            .agent = row.take<std::optional<AgentId>>(),
+            .outcome = row.take<std::string>(),
+            .rule = row.take<std::string>(),
+            .task = row.take<std::optional<TaskId>>(),
+            .arrived_at = row.take<Instant>(),
+            .answered_at = row.take<std::optional<Instant>>(),
+            .ended_at = row.take<std::optional<Instant>>(),
+            .end_cause = row.take<std::string>()};
+}
+
+std::optional<Call> first_call(Query& query)
+{
+    if (!query.step()) return std::nullopt;
+    return take_call(query);
+}
+
+std::vector<Call> all_calls(Query& query)
+{
+    std::vector<Call> calls;
+    while (query.step())
+        calls.push_back(take_call(query));
+    return calls;
+}
+
+Call required_call(Connection& db, CallId id)
+{
+    auto call = find_call(db, id);
+    if (!call) throw DatabaseError{DatabaseError::Kind::other, "the database has no such call"};
+    return std::move(*call);
+}
+
+bool has_joined(Connection& db, CallId id)
+{
+    auto query = db.query("SELECT joined FROM call WHERE id = :id");
+    query.bind(":id", id);
+    return query.step() && query.row().take<bool>();
+}
+
+/// C2: the open task of the number with its first deadline, or a new one. Anonymous calls never join.
+struct Owed {
+    desk::CallbackTask task;
+    bool joined = false;
+};
+
+Owed join_or_make_task(Connection& db, const NewTask& wanted)
+{
+    if (wanted.number) {
+        if (auto open = open_task_of(db, *wanted.number)) {
+            if (!open->client) open->client = wanted.client;
+            if (!open->agent) open->agent = wanted.agent;
+            update_task(db, *open, wanted.created_at);
+            note_task_event(db, open->id, {"joined", "", pbx, wanted.created_at});
+            return {std::move(*open), true};
+        }
+    }
+    desk::CallbackTask task;
+    task.number = wanted.number;
+    task.client = wanted.client;
+    task.agent = wanted.agent;
+    task.severity = wanted.severity;
+    task.reason = wanted.reason;
+    task.created_at = wanted.created_at;
+    task.response_due_at = wanted.response_due_at;
+    task.action_due_at = wanted.action_due_at;
+    insert_task(db, task, {"created", "", pbx, wanted.created_at});
+    return {std::move(task), false};
+}
+
+CallId insert_call(Connection& db, const NewCall& call, const Owed& owed)
+{
+    db.query(R"(
+        INSERT INTO call (link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, joined,
+                          arrived_at)
+        VALUES (:link, :channel, :token, :caller, :called, :client, :agent, :outcome, :rule, :task, :joined,
+                :arrived))")
+        .bind(":link", call.link)
+        .bind(":channel", call.channel)
+        .bind(":token", call.token)
+        .bind(":caller", call.caller)
+        .bind(":called", call.called)
+        .bind(":client", call.client)
+        .bind(":agent", call.agent)
+        .bind(":outcome", call.outcome)
+        .bind(":rule", call.rule)
+        .bind(":task", owed.task.id)
+        .bind(":joined", owed.joined)
+        .bind(":arrived", call.arrived_at)
+        .run();
+    return CallId{db.last_id()};
+}
+
+void note_call(Connection& db, const Call& call, Instant at)
+{
+    note_change(db, ChangeSubject::call, call.id.value(), call.agent.value_or(AgentId{}), at);
+}
+
+void close_as_answered(Connection& db, TaskId id, AgentId agent, Instant at)
+{
+    auto task = find_task(db, id);
+    if (!task || !desk::is_open(task->state)) return;
+    task->state = TaskState::done;
+    task->reason = TaskReason::answered;
+    task->outcome = "answered";
+    if (!task->agent) task->agent = agent;
+    if (!task->responded_at) task->responded_at = at;
+    task->closed_at = at;
+    update_task(db, *task, at);
+    note_task_event(db, id, {"answered", "", {Actor::Kind::agent, agent.value()}, at});
+}
+
+/// C3: what the end, or the recording, of a call says of its task. Asked-for and answered ones stay so.
+void set_reason(Connection& db, TaskId id, TaskReason reason, Instant at)
+{
+    auto task = find_task(db, id);
+    if (!task) return;
+    const bool better = task->reason == TaskReason::calling ||
+                        (task->reason == TaskReason::missed_call && reason == TaskReason::voicemail);
+    if (!better) return;
+    task->reason = reason;
+    update_task(db, *task, at);
+}
+
+Voicemail insert_voicemail(Connection& db, const Call& call, const NewVoicemail& voicemail)
+{
+    db.query(R"(
+        INSERT INTO voicemail (task_id, call_id, link, recording, file, bytes, length_seconds, silent, recorded_at)
+        VALUES (:task, :call, :link, :recording, :file, :bytes, :length, :silent, :recorded))")
+        .bind(":task", call.task)
+        .bind(":call", call.id)
+        .bind(":link", voicemail.link)
+        .bind(":recording", voicemail.recording)
+        .bind(":file", voicemail.file)
+        .bind(":bytes", voicemail.bytes)
+        .bind(":length", voicemail.length)
+        .bind(":silent", voicemail.silent)
+        .bind(":recorded", voicemail.recorded_at)
+        .run();
+    return {.id = VoicemailId{db.last_id()},
+            .task = call.task.value(),
+            .call = call.id,
+            .recording = voicemail.recording,
+            .file = voicemail.file,
+            .bytes = voicemail.bytes,
+            .length = voicemail.length,
+            .silent = voicemail.silent,
+            .recorded_at = voicemail.recorded_at};
+}
+
+void set_ended(Connection& db, const Call& call, const std::string& cause, Instant at)
+{
+    db.query("UPDATE call SET ended_at = :at, end_cause = :cause WHERE id = :id AND ended_at IS NULL")
+        .bind(":at", at)
+        .bind(":cause", cause)
+        .bind(":id", call.id)
+        .run();
+    note_call(db, call, at);
+}
+
+} // namespace
+
+Calls::Filed file_call(Connection& db, const NewCall& call, const NewTask& wanted)
+{
+    if (auto known = find_call_by_channel(db, call.link, call.channel)) {
+        auto task = find_task(db, known->task.value()).value();
+        const bool joined = has_joined(db, known->id);
+        return {.call = std::move(*known), .task = std::move(task), .joined = joined};
+    }
+    auto owed = join_or_make_task(db, wanted);
+    const auto id = insert_call(db, call, owed);
+    auto filed = required_call(db, id);
+    note_call(db, filed, call.arrived_at);
+    return {.call = std::move(filed), .task = std::move(owed.task), .joined = owed.joined};
+}
+
+void answer_call(Connection& db, CallId id, AgentId agent, Instant at)
+{
+    auto call = required_call(db, id);
+    if (!call.answered_at) {
+        db.query("UPDATE call SET answered_at = :at, agent_id = :agent WHERE id = :id")
+            .bind(":at", at)
+            .bind(":agent", agent)
+            .bind(":id", id)
+            .run();
+        call.agent = agent;
+        note_call(db, call, at);
+    }
+    close_as_answered(db, call.task.value(), agent, at);
+}
+
+void end_call(Connection& db, CallId id, const std::string& cause, Instant at)
+{
+    const auto call = required_call(db, id);
+    if (call.ended_at) return;
+    set_ended(db, call, cause, at);
+    if (!call.answered_at) set_reason(db, call.task.value(), TaskReason::missed_call, at);
+}
+
+Voicemail attach_voicemail(Connection& db, CallId id, const NewVoicemail& voicemail)
+{
+    if (auto known = find_recording(db, voicemail.link, voicemail.recording)) return std::move(*known);
+    const auto call = required_call(db, id);
+    auto attached = insert_voicemail(db, call, voicemail);
+    const auto reason = voicemail.silent ? TaskReason::missed_call : TaskReason::voicemail;
+    set_reason(db, attached.task, reason, voicemail.recorded_at);
+    note_change(db, ChangeSubject::voicemail, attached.id.value(), call.agent.value_or(AgentId{}),
+                voicemail.recorded_at);
+    return attached;
+}
+
+Voicemail file_recorded_call(Connection& db, const NewCall& call, const NewTask& task,
+                             const NewVoicemail& voicemail)
+{
+    if (auto known = find_recording(db, voicemail.link, voicemail.recording)) return std::move(*known);
+    const auto filed = file_call(db, call, task);
+    auto attached = attach_voicemail(db, filed.call.id, voicemail);
+    if (!filed.call.ended_at) // it was over before we heard of it
+        set_ended(db, filed.call, "recorded", voicemail.recorded_at + voicemail.length);
+    return attached;
+}
+
+std::optional<Voicemail> find_recording(Connection& db, const std::string& link, const std::string& recording)
+{
+    VoicemailId id;
+    {
+        auto query = db.query("SELECT id FROM voicemail WHERE link = :link AND recording = :recording");
+        query.bind(":link", link).bind(":recording", recording);
+        if (!query.step()) return std::nullopt;
+        id = query.row().take<VoicemailId>();
+    }
+    return find_voicemail(db, id);
+}
+
+std::optional<Call> find_call(Connection& db, CallId id)
+{
+    auto query = db.query(R"(
+        SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
+               answered_at, ended_at, end_cause
+        FROM call WHERE id = :id)");
+    query.bind(":id", id);
+    return first_call(query);
+}
+
+std::optional<Call> find_call_by_token(Connection& db, const std::string& token)
+{
+    auto query = db.query(R"(
+        SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
+               answered_at, ended_at, end_cause
+        FROM call WHERE token = :token)");
+    query.bind(":token", token);
+    return first_call(query);
+}
+
+std::optional<Call> find_call_by_channel(Connection& db, const std::string& link, const std::string& channel)
+{
+    auto query = db.query(R"(
+        SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
+               answered_at, ended_at, end_cause
+        FROM call WHERE link = :link AND channel = :channel)");
+    query.bind(":link", link).bind(":channel", channel);
+    return first_call(query);
+}
+
+std::vector<Call> unfinished_calls(Connection& db, const std::string& link)
+{
+    auto query = db.query(R"(
+        SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
+               answered_at, ended_at, end_cause
+        FROM call WHERE link = :link AND ended_at IS NULL ORDER BY id)");
+    query.bind(":link", link);
+    return all_calls(query);
+}
+
+std::vector<Call> recent_calls(Connection& db, std::size_t most)
+{
+    auto query = db.query(R"(
+        SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
+               answered_at, ended_at, end_cause
+        FROM call ORDER BY arrived_at DESC, id DESC LIMIT :most)");
+    query.bind(":most", most);
+    return all_calls(query);
+}
+
+} // namespace callhours::store::sqlite

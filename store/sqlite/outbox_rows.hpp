@@ -1,0 +1,27 @@
+#pragma once
+
+#include "store/bookings.hpp"
+#include "store/outbox.hpp"
+#include "store/sqlite/connection.hpp"
+
+namespace callhours::store::sqlite {
+
+/// The mails that a booking as it now stands owes: to the visitor if they left an address, and to `agent`
+/// if they have one. Each (booking, sequence, method, audience) is owed once.
+void owe_mail_to_visitor(Connection& db, const Booking& booking, OutboxMail::Method method, Instant now);
+void owe_mail_to_agent(Connection& db, const Booking& booking, OutboxMail::Method method, AgentId agent,
+                       Instant now);
+
+[[nodiscard]] bool has_due_mail(Connection& db, Instant now);
+[[nodiscard]] std::vector<OutboxMail> lease_due_mail(Connection& db, std::size_t most, Instant now,
+                                                     Instant lease_until);
+void mark_mail_sent(Connection& db, MailId id, const std::string& server_reply, Instant now);
+void mark_mail_failed(Connection& db, MailId id, const std::string& server_reply,
+                      std::optional<Instant> again_at);
+
+/// Until release_held_mail() nothing unsent is leased: for a database that came from a backup.
+void hold_unsent_mail(Connection& db);
+[[nodiscard]] int release_held_mail(Connection& db);
+[[nodiscard]] std::vector<OutboxMail> unsent_mail(Connection& db);
+
+} // namespace callhours::store::sqlite

@@ -1,0 +1,430 @@
+#include "store/sqlite/sqlite_store.hpp"
+
+#include "store/sqlite/access_rows.hpp"
+#include "store/sqlite/booking_rows.hpp"
+#include "store/sqlite/booking_writes.hpp"
+#include "store/sqlite/call_rows.hpp"
+#include "store/sqlite/change_rows.hpp"
+#include "store/sqlite/db_thread.hpp"
+#include "store/sqlite/directory_rows.hpp"
+#include "store/sqlite/hold_rows.hpp"
+#include "store/sqlite/import_steps.hpp"
+#include "store/sqlite/outbox_rows.hpp"
+#include "store/sqlite/schema.hpp"
+#include "store/sqlite/task_rows.hpp"
+
+#include <utility>
+
+namespace callhours::store {
+
+namespace sqlite {
+
+namespace {
+
+// The classes below give each job to the thread of the database; what the job does stands in *_rows.cpp.
+
+class SqliteDirectories final : public Directories {
+public:
+    explicit SqliteDirectories(DbThread& thread) : thread_{thread} {}
+
+    Task<std::shared_ptr<const Directory>> load() override
+    {
+        return thread_.read([](Connection& db) { return load_directory(db); });
+    }
+
+private:
+    DbThread& thread_;
+};
+
+class SqliteChanges final : public Changes {
+public:
+    explicit SqliteChanges(DbThread& thread) : thread_{thread} {}
+
+    Task<ChangeNumber> newest() override
+    {
+        return thread_.read([](Connection& db) { return newest_change(db); });
+    }
+
+    Task<std::vector<Change>> after(ChangeNumber seen, std::size_t most) override
+    {
+        return thread_.read([=](Connection& db) { return changes_after(db, seen, most); });
+    }
+
+    [[nodiscard]] ChangeNumber newest_known() const override { return thread_.newest_change(); }
+
+    [[nodiscard]] ChangeNumber newest_rules_known() const override { return thread_.newest_rules(); }
+
+private:
+    DbThread& thread_;
+};
+
+class SqliteBookings final : public Bookings {
+public:
+    explicit SqliteBookings(DbThread& thread) : thread_{thread} {}
+
+    Task<Reserved> reserve(ReserveRequest request) override
+    {
+        return thread_.write(
+            [request = std::move(request)](Connection& db) { return reserve_in(db, request); });
+    }
+
+    Task<Result<Booking, BookingRefusal>> reschedule(RescheduleRequest request) override
+    {
+        return thread_.write(
+            [request = std::move(request)](Connection& db) { return reschedule_in(db, request); });
+    }
+
+    Task<Result<Booking, BookingRefusal>> cancel(CancelRequest request) override
+    {
+        return thread_.write(
+            [request = std::move(request)](Connection& db) { return cancel_in(db, request); });
+    }
+
+    Task<Result<Booking, BookingRefusal>> mark(BookingId booking, BookingStatus status, Actor actor,
+                                               Instant now) override
+    {
+        return thread_.write([=](Connection& db) { return mark_in(db, booking, status, actor, now); });
+    }
+
+    Task<std::optional<Booking>> find(BookingId id) override
+    {
+        return thread_.read([=](Connection& db) { return find_booking(db, id); });
+    }
+
+    Task<std::vector<Booking>> of_agent(AgentId agent, Interval window) override
+    {
+        return thread_.read([=](Connection& db) { return active_bookings_of_agent(db, agent, window); });
+    }
+
+    Task<std::vector<Booking>> of_client(ClientId client, Interval window) override
+    {
+        return thread_.read([=](Connection& db) { return bookings_of_client(db, client, window); });
+    }
+
+    Task<std::vector<BookingEvent>> history(BookingId id) override
+    {
+        return thread_.read([=](Connection& db) { return booking_history(db, id); });
+    }
+
+    Task<BlocksByAgent> blocks(std::vector<AgentId> agents, Interval window, std::optional<std::string> hold,
+                               Instant now) override
+    {
+        Own own{.hold = std::move(hold), .of_client = std::nullopt, .booking = std::nullopt};
+        return thread_.read([agents = std::move(agents), window, own = std::move(own), now](Connection& db) {
+            return load_blocks(db, agents, window, own, now);
+        });
+    }
+
+    Task<Result<Hold, BookingRefusal>> hold(HoldRequest request) override
+    {
+        return thread_.write([request = std::move(request)](Connection& db) { return hold_in(db, request); });
+    }
+
+    Task<bool> release(std::string hold_id, ClientId client, Instant now) override
+    {
+        return thread_.write([hold_id = std::move(hold_id), client, now](Connection& db) {
+            return release_hold(db, hold_id, client, now);
+        });
+    }
+
+    Task<std::optional<Hold>> find_hold(std::string hold_id, Instant now) override
+    {
+        return thread_.read([hold_id = std::move(hold_id), now](Connection& db) {
+            return sqlite::find_hold(db, hold_id, now);
+        });
+    }
+
+private:
+    DbThread& thread_;
+};
+
+class SqliteCalls final : public Calls {
+public:
+    explicit SqliteCalls(DbThread& thread) : thread_{thread} {}
+
+    Task<Filed> file(NewCall call, NewTask task) override
+    {
+        return thread_.write([call = std::move(call), task = std::move(task)](Connection& db) {
+            return file_call(db, call, task);
+        });
+    }
+
+    Task<void> answered(CallId call, AgentId agent, Instant at) override
+    {
+        return thread_.write([=](Connection& db) { answer_call(db, call, agent, at); });
+    }
+
+    Task<void> ended(CallId call, std::string cause, Instant at) override
+    {
+        return thread_.write(
+            [call, cause = std::move(cause), at](Connection& db) { end_call(db, call, cause, at); });
+    }
+
+    Task<Voicemail> attach(CallId call, NewVoicemail voicemail) override
+    {
+        return thread_.write([call, voicemail = std::move(voicemail)](Connection& db) {
+            return attach_voicemail(db, call, voicemail);
+        });
+    }
+
+    Task<Voicemail> file_recorded(NewCall call, NewTask task, NewVoicemail voicemail) override
+    {
+        return thread_.write([call = std::move(call), task = std::move(task),
+                              voicemail = std::move(voicemail)](Connection& db) {
+            return file_recorded_call(db, call, task, voicemail);
+        });
+    }
+
+    Task<bool> has_recording(std::string link, std::string recording) override
+    {
+        return thread_.read([link = std::move(link), recording = std::move(recording)](Connection& db) {
+            return find_recording(db, link, recording).has_value();
+        });
+    }
+
+    Task<std::optional<Call>> find_by_token(std::string token) override
+    {
+        return thread_.read(
+            [token = std::move(token)](Connection& db) { return find_call_by_token(db, token); });
+    }
+
+    Task<std::optional<Call>> find_by_channel(std::string link, std::string channel) override
+    {
+        return thread_.read([link = std::move(link), channel = std::move(channel)](Connection& db) {
+            return find_call_by_channel(db, link, channel);
+        });
+    }
+
+    Task<std::vector<Call>> unfinished(std::string link) override
+    {
+        return thread_.read([link = std::move(link)](Connection& db) { return unfinished_calls(db, link); });
+    }
+
+    Task<std::vector<Call>> recent(std::size_t most) override
+    {
+        return thread_.read([=](Connection& db) { return recent_calls(db, most); });
+    }
+
+private:
+    DbThread& thread_;
+};
+
+class SqliteCallbackTasks final : public CallbackTasks {
+public:
+    explicit SqliteCallbackTasks(DbThread& thread) : thread_{thread} {}
+
+    Task<std::vector<TaskListed>> list(TaskFilter filter) override
+    {
+        return thread_.read([=](Connection& db) { return list_tasks(db, filter); });
+    }
+
+    Task<std::optional<TaskListed>> find(TaskId id) override
+    {
+        return thread_.read([=](Connection& db) { return find_listed(db, id); });
+    }
+
+    Task<std::vector<TaskEvent>> history(TaskId id) override
+    {
+        return thread_.read([=](Connection& db) { return task_history(db, id); });
+    }
+
+    Task<Edited> change(TaskId id, Change change, TaskEvent event) override
+    {
+        return thread_.write([id, change = std::move(change), event = std::move(event)](Connection& db) {
+            return change_task(db, id, change, event);
+        });
+    }
+
+    Task<int> recompute(Relay relay, Instant now) override
+    {
+        return thread_.write(
+            [relay = std::move(relay), now](Connection& db) { return recompute_tasks(db, relay, now); });
+    }
+
+    Task<std::optional<Voicemail>> voicemail(VoicemailId id) override
+    {
+        return thread_.read([=](Connection& db) { return find_voicemail(db, id); });
+    }
+
+    Task<std::vector<Voicemail>> voicemails_of(TaskId id) override
+    {
+        return thread_.read([=](Connection& db) { return voicemails_of_task(db, id); });
+    }
+
+private:
+    DbThread& thread_;
+};
+
+class SqliteAccess final : public Access {
+public:
+    explicit SqliteAccess(DbThread& thread) : thread_{thread} {}
+
+    Task<std::optional<std::string>> password_hash(AgentId agent) override
+    {
+        return thread_.read([=](Connection& db) { return sqlite::password_hash(db, agent); });
+    }
+
+    Task<void> set_password_hash(AgentId agent, std::string hash, Instant now) override
+    {
+        return thread_.write([agent, hash = std::move(hash), now](Connection& db) {
+            sqlite::set_password_hash(db, agent, hash, now);
+        });
+    }
+
+    Task<void> open_session(Session session) override
+    {
+        return thread_.write([session](Connection& db) { insert_session(db, session); });
+    }
+
+    Task<std::optional<Session>> session(TokenDigest token, Instant now) override
+    {
+        auto found =
+            co_await thread_.read([token, now](Connection& db) { return find_session(db, token, now); });
+        if (found && now - found->last_used_at > minutes{1}) {
+            co_await thread_.write([token, now](Connection& db) { touch_session(db, token, now); });
+            found->last_used_at = now;
+        }
+        co_return found;
+    }
+
+    Task<void> close_session(TokenDigest token) override
+    {
+        return thread_.write([token](Connection& db) { delete_session(db, token); });
+    }
+
+    Task<void> close_sessions_of(AgentId agent) override
+    {
+        return thread_.write([=](Connection& db) { delete_sessions_of(db, agent); });
+    }
+
+    Task<void> replace_token(TokenKind kind, std::int64_t owner, TokenDigest digest, Instant now) override
+    {
+        return thread_.write([=](Connection& db) { sqlite::replace_token(db, kind, owner, digest, now); });
+    }
+
+private:
+    DbThread& thread_;
+};
+
+class SqliteImports final : public Imports {
+public:
+    explicit SqliteImports(DbThread& thread) : thread_{thread} {}
+
+    Task<Result<ImportReport, std::vector<ImportProblem>>> import(ImportBatch batch) override
+    {
+        auto job = [batch = std::move(batch)](Connection& db) { return import_in(db, batch); };
+        try {
+            co_return co_await thread_.write(std::move(job));
+        } catch (ImportRefused& refused) {
+            co_return refuse(std::move(refused.problems));
+        }
+    }
+
+private:
+    DbThread& thread_;
+};
+
+class SqliteOutbox final : public Outbox {
+public:
+    explicit SqliteOutbox(DbThread& thread) : thread_{thread} {}
+
+    Task<std::vector<OutboxMail>> lease_due(std::size_t most, Instant now, Instant lease_until) override
+    {
+        const bool due = co_await thread_.read([now](Connection& db) { return has_due_mail(db, now); });
+        if (!due) co_return std::vector<OutboxMail>{};
+        co_return co_await thread_.write(
+            [=](Connection& db) { return lease_due_mail(db, most, now, lease_until); });
+    }
+
+    Task<void> sent(MailId id, std::string server_reply, Instant now) override
+    {
+        return thread_.write([id, reply = std::move(server_reply), now](Connection& db) {
+            mark_mail_sent(db, id, reply, now);
+        });
+    }
+
+    Task<void> failed(MailId id, std::string server_reply, std::optional<Instant> again_at, Instant) override
+    {
+        return thread_.write([id, reply = std::move(server_reply), again_at](Connection& db) {
+            mark_mail_failed(db, id, reply, again_at);
+        });
+    }
+
+    Task<int> release_held() override
+    {
+        return thread_.write([](Connection& db) { return release_held_mail(db); });
+    }
+
+    Task<std::vector<OutboxMail>> unsent() override
+    {
+        return thread_.read([](Connection& db) { return unsent_mail(db); });
+    }
+
+private:
+    DbThread& thread_;
+};
+
+class SqliteStore final : public Store {
+public:
+    SqliteStore(std::unique_ptr<Connection> connection, Log& log) : thread_{std::move(connection), log} {}
+
+    Directories& directories() override { return directories_; }
+
+    Changes& changes() override { return changes_; }
+
+    Bookings& bookings() override { return bookings_; }
+
+    Calls& calls() override { return calls_; }
+
+    CallbackTasks& tasks() override { return tasks_; }
+
+    Access& access() override { return access_; }
+
+    Imports& imports() override { return imports_; }
+
+    Outbox& outbox() override { return outbox_; }
+
+    Task<void> ping() override
+    {
+        return thread_.read([](Connection& db) {
+            auto query = db.query("SELECT id FROM desk");
+            if (!query.step())
+                throw DatabaseError{DatabaseError::Kind::other, "the database has lost its desk"};
+        });
+    }
+
+private:
+    DbThread thread_;
+    SqliteDirectories directories_{thread_};
+    SqliteChanges changes_{thread_};
+    SqliteBookings bookings_{thread_};
+    SqliteCalls calls_{thread_};
+    SqliteCallbackTasks tasks_{thread_};
+    SqliteAccess access_{thread_};
+    SqliteImports imports_{thread_};
+    SqliteOutbox outbox_{thread_};
+};
+
+} // namespace
+
+} // namespace sqlite
+
+std::unique_ptr<Store> open_sqlite_store(const std::filesystem::path& file, Log& log)
+{
+    auto connection = std::make_unique<sqlite::Connection>(file, sqlite::Connection::Mode::create);
+    sqlite::prepare(*connection);
+    sqlite::migrate(*connection, sqlite::migration_files(), log);
+    const auto media = media_folder_of(file);
+    if (std::filesystem::create_directory(media))
+        std::filesystem::permissions(media, std::filesystem::perms::owner_all);
+    return std::make_unique<sqlite::SqliteStore>(std::move(connection), log);
+}
+
+std::filesystem::path media_folder_of(const std::filesystem::path& file)
+{
+    auto folder = file;
+    folder += ".media";
+    return folder;
+}
+
+} // namespace callhours::store
