@@ -3,6 +3,7 @@
 import itertools
 import os
 import pathlib
+import re
 import shutil
 import sys
 import tempfile
@@ -36,6 +37,10 @@ def pbx(short_folder):
     running = PrivatePbx(short_folder / "pbx", agents=AGENTS, accounts=ACCOUNTS)
     yield running
     running.stop()
+    faults = re.findall(
+        r".*(?:No application|yyerror|Unable to (?:open|load)|not registered).*", running.log()
+    )
+    assert not faults, "the dialplan asked for something that this Asterisk has not"
 
 
 @pytest.fixture

@@ -52,6 +52,9 @@ def test_a_call_is_recorded_when_the_server_is_frozen(pbx, app, numbers):
     assert offered["channel"]["caller"]["number"] == f"+{number}"
     assert 4.5 < outcome.answered_after < 15, "the watchdog waits five seconds for the server"
     (recording,) = fallback_of(pbx, f"p{number}")
+    assert recording.name.startswith(
+        f"fb-{offered['channel']['id']}-"
+    ), "the server knows again what it was offered"
     sound.assert_same(message, sound.load(recording))
 
 

@@ -58,19 +58,19 @@ esac
 # The archive this machine already uses; security and third-party archives carry no other suites.
 mirror() {
     local site
-    # shellcheck disable=SC2016 # $(SITE) is apt's, not the shell's
+    # shellcheck disable=SC1091,SC2016 # $(SITE) is apt's, not the shell's
     site=$(apt-get indextargets --format '$(SITE) $(RELEASE)' 'Identifier: Packages' 2>/dev/null |
         awk -v want="$(. /etc/os-release && echo "${VERSION_CODENAME:-bookworm}")" \
             '$2 == want && $1 !~ /security/ && $1 ~ /debian/ { print $1; exit }')
     echo "${site:-http://deb.debian.org/debian}"
 }
 
-# A private apt in $1: every path is its own, only the transport settings (proxy, certificates) are the host's.
+# A private apt in $1 for the archive $2 and its suite $3: every path is its own, only the transport settings (proxy, certificates) are the host's.
 private_apt() {
-    local apt=$1 from=$2
+    local apt=$1 archive=$2 suite=$3
     mkdir -p "$apt"/lists/partial "$apt"/etc/{none,preferences.d} "$apt"/cache "$apt"/log "$apt"/../debs/partial
     printf 'deb [arch=%s signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' \
-        "$arch" "$from" "$3" >"$apt/etc/sources.list"
+        "$arch" "$archive" "$suite" >"$apt/etc/sources.list"
     : >"$apt/status"
     {
         apt-config dump | grep -E '^Acquire::(https?|Retries|ForceIPv)' | grep -v ' "";$' || true
@@ -97,20 +97,22 @@ Acquire::Languages "none";
 Acquire::Check-Valid-Until "false";
 Acquire::Check-Date "false";
 Acquire::Retries "2";
+APT::Update::Error-Mode "any";
 pkgCacheGen::ForceEssential ",";
 END
     } >"$apt/apt.conf"
 }
 
-# Fetches the packages of suite $1 into $2/debs. The modules' package is taken without its dependencies
+# Fetches the packages of suite $1 of the archive $3 into $2/debs. The modules' package is taken without its dependencies
 # (databases, LDAP, codecs … 140 packages), because only a handful of modules is loaded; so are the packages
 # whose only use is in installation scripts, which never run here. For the solver they are "provided" by one
 # package that pretends to be installed. A stand-in called asterisk-modules would not do: apt would see that
 # its hash differs from the archive's and replace it.
 fetch() {
-    local suite=$1 home=$2 apt="$2/apt" version
+    local suite=$1 home=$2 archive=$3 apt="$2/apt" version
+    say "fetching Asterisk from the suite $suite of $archive …"
     rm -rf "$apt" "$home/debs"
-    private_apt "$apt" "$(mirror)" "$suite"
+    private_apt "$apt" "$archive" "$suite"
     export APT_CONFIG="$apt/apt.conf"
     apt-get -qq update || return 1
     version=$(apt-cache policy asterisk | awk '/Candidate:/ { print $2 }')
@@ -166,8 +168,15 @@ install_suite() {
     mkdir -p "$home"
     if ! { [ -f "$home/SHA256SUMS" ] && (cd "$home/debs" && sha256sum --quiet -c ../SHA256SUMS) >/dev/null 2>&1; }; then
         rm -f "$home/SHA256SUMS"
-        say "fetching Asterisk from the suite $suite of $(mirror) …"
-        fetch "$suite" "$home" || { unset APT_CONFIG; return 1; }
+        local archive archives fetched=
+        archives=("$(mirror)")
+        # A suite that is no longer supported moves there some day.
+        [ "$suite" != bullseye ] || archives+=(http://archive.debian.org/debian)
+        for archive in "${archives[@]}"; do
+            fetch "$suite" "$home" "$archive" && fetched=yes && break
+            unset APT_CONFIG
+        done
+        [ -n "$fetched" ] || return 1
     fi
     unpack "$home" || { say "cannot unpack the packages in $home/debs"; return 1; }
 }
