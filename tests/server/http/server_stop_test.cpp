@@ -14,45 +14,39 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A request that is answered when the test says so.
-struct Gate {
-    explicit Gate(boost::asio::any_io_executor io) : timer{io, boost::asio::steady_timer::time_point::max()}
-    {
-    }
+using Gate = boost::asio::steady_timer;
 
-    boost::asio::steady_timer timer;
-    std::promise<void> reached;
-};
-
-Task<http::Response> wait_at(std::shared_ptr<std::shared_ptr<Gate>> gate,
+/// Waits until the test cancels its gate, which only this frame owns: nothing may outlive its io_context.
+Task<http::Response> wait_at(std::shared_ptr<std::weak_ptr<Gate>> place,
                              std::shared_ptr<std::promise<void>> reached)
 {
     const auto io = co_await boost::asio::this_coro::executor;
-    *gate = std::make_shared<Gate>(io);
+    const auto gate = std::make_shared<Gate>(io, Gate::time_point::max());
+    *place = gate;
     reached->set_value();
-    const auto kept = *gate;
     boost::system::error_code ignored;
-    co_await kept->timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    co_await gate->async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
     co_return http::text(200, "late");
 }
 
+/// A request that is answered when the test says so.
 struct SlowRoute {
-    std::shared_ptr<std::shared_ptr<Gate>> gate = std::make_shared<std::shared_ptr<Gate>>();
+    std::shared_ptr<std::weak_ptr<Gate>> place = std::make_shared<std::weak_ptr<Gate>>();
     std::shared_ptr<std::promise<void>> reached = std::make_shared<std::promise<void>>();
 
     [[nodiscard]] http::Router router() const
     {
         auto routes = test_routes();
-        routes.add(http::Method::get, "/slow",
-                   [gate_copy = gate, reached_copy = reached](const http::Request&) {
-                       return wait_at(gate_copy, reached_copy);
-                   });
+        auto slow = [at = place, signal = reached](const http::Request&) { return wait_at(at, signal); };
+        routes.add(http::Method::get, "/slow", std::move(slow));
         return routes;
     }
 
     void open(boost::asio::io_context& io) const
     {
-        boost::asio::post(io, [held = gate] { (*held)->timer.cancel(); });
+        boost::asio::post(io, [at = place] {
+            if (const auto gate = at->lock()) gate->cancel();
+        });
     }
 };
 
