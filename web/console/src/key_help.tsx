@@ -1,0 +1,36 @@
+import { useEffect, useRef } from 'preact/hooks';
+
+import { t, type Key } from './text';
+
+const KEYS: [string[], Key][] = [
+    [['j'], 'keys.next'],
+    [['k'], 'keys.previous'],
+    [['p'], 'keys.play'],
+    [['c'], 'keys.call'],
+    [['t'], 'keys.take'],
+    [['e'], 'keys.finish'],
+    [['/'], 'keys.search'],
+    [['1'], 'keys.tasks'],
+    [['2'], 'keys.today'],
+    [['Esc'], 'keys.escape'],
+    [['?'], 'keys.help'],
+];
+
+export function KeyHelp({ close }: { close: () => void }) {
+    const dialog = useRef<HTMLDialogElement>(null);
+    useEffect(() => dialog.current?.showModal(), []);
+    return (
+        <dialog class="dialog" ref={dialog} onClose={close} aria-labelledby="keys-title">
+            <h2 id="keys-title" class="panel-title">{t('keys.title')}</h2>
+            <dl class="keys">
+                {KEYS.map(([keys, what]) => (
+                    <div key={what}>
+                        <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+                        <dd>{t(what)}</dd>
+                    </div>
+                ))}
+            </dl>
+            <form method="dialog"><button class="button button-quiet">{t('console.close')}</button></form>
+        </dialog>
+    );
+}

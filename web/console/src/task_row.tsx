@@ -1,0 +1,68 @@
+import type { Task } from './api';
+import { Player } from './player';
+import { who, why } from './task_words';
+import { dueAt } from './tasks';
+import { named, t } from './text';
+import { absolute, due } from './when';
+
+export interface RowActions {
+    choose: (id: number) => void;
+    take: (task: Task) => void;
+    finish: (task: Task) => void;
+    failed: (why: string) => void;
+}
+
+interface Props {
+    task: Task;
+    chosen: boolean;
+    now: number;
+    zone: string;
+    pressed: number;
+    actions: RowActions;
+}
+
+export function Due({ at, now, zone }: { at: number | null; now: number; zone: string }) {
+    if (at === null) return <span class="quiet">{t('task.no_target')}</span>;
+    const { words, urgency } = due(at, now, zone);
+    return <time class={`due due-${urgency}`} dateTime={new Date(at).toISOString()} title={absolute(at, zone)}>{words}</time>;
+}
+
+export function Severity({ of }: { of: number }) {
+    return <span class={`severity severity-${of}`}>{named('task.severity_short.', of)}</span>;
+}
+
+export function TaskRow({ task, chosen, now, zone, pressed, actions }: Props) {
+    const name = who(task);
+    // A press on a button of the row is the button's; anywhere else it chooses the row.
+    const choose = (event: MouseEvent) => {
+        if (!(event.target as Element).closest('button, a, input')) actions.choose(task.id);
+    };
+    return (
+        <li class={`row${chosen ? ' row-chosen' : ''}`} data-task={task.id} onClick={choose}>
+            <div class="row-who">
+                <button class="row-name" type="button" aria-current={chosen ? 'true' : undefined} onClick={() => actions.choose(task.id)}>
+                    {name}
+                </button>
+                <span class="row-under">
+                    <Severity of={task.severity} />
+                    {task.client_name && task.number && <span>{task.number}</span>}
+                </span>
+            </div>
+            <div class="row-why">
+                {task.voicemail ? <Player voicemail={task.voicemail} pressed={pressed} failed={actions.failed} /> : <span>{why(task)}</span>}
+                {task.calls > 1 && <span class="row-under">{t('task.calls', { count: task.calls })}</span>}
+            </div>
+            <div class="row-due"><Due at={dueAt(task)} now={now} zone={zone} /></div>
+            <div class="row-state">{named('task.state.', task.state)}</div>
+            <div class="row-action">
+                {task.state === 'open' ? (
+                    <button class="button button-quiet button-row" type="button" onClick={() => actions.take(task)}
+                            aria-label={`${t('task.take')}: ${name}`}>{t('task.take')}</button>
+                ) : (
+                    <button class="button button-row" type="button" onClick={() => actions.finish(task)}
+                            aria-label={`${t('task.finish')}: ${name}`}>{t('task.finish')}</button>
+                )}
+            </div>
+        </li>
+    );
+}

@@ -1,0 +1,62 @@
+// The texts of web/locales, filled as ICU MessageFormat fills them: {name}, and {count, plural, =0 {…} one {…} other {…}}.
+
+import english from '../../locales/en.json';
+
+export type Key = keyof typeof english;
+export type Values = Record<string, string | number>;
+
+/** The index after the brace that closes the one at `open`. */
+function closing(pattern: string, open: number): number {
+    let depth = 0;
+    for (let at = open; at < pattern.length; at++) {
+        if (pattern[at] === '{') depth++;
+        if (pattern[at] === '}' && --depth === 0) return at + 1;
+    }
+    throw new Error(`a brace is not closed: ${pattern}`);
+}
+
+function plural(branches: string, count: number): string {
+    const found = new Map<string, string>();
+    for (let at = branches.indexOf('{'), from = 0; at >= 0; at = branches.indexOf('{', from)) {
+        const end = closing(branches, at);
+        found.set(branches.slice(from, at).trim(), branches.slice(at + 1, end - 1));
+        from = end;
+    }
+    const rule = new Intl.PluralRules(english['format.locale']).select(count);
+    const chosen = found.get(`=${count}`) ?? found.get(rule) ?? found.get('other');
+    if (chosen === undefined) throw new Error(`no branch for ${count}: ${branches}`);
+    return chosen.replaceAll('#', String(count));
+}
+
+function placeholder(inside: string, values: Values): string {
+    const [name = '', kind, ...rest] = inside.split(',').map((part, index) => (index < 2 ? part.trim() : part));
+    const value = values[name];
+    if (value === undefined) throw new Error(`no value for ${name}`);
+    return kind === 'plural' ? plural(rest.join(','), Number(value)) : String(value);
+}
+
+export function fill(pattern: string, values: Values): string {
+    let text = '';
+    for (let at = 0; at < pattern.length; ) {
+        if (pattern[at] !== '{') {
+            text += pattern[at++];
+            continue;
+        }
+        const end = closing(pattern, at);
+        text += placeholder(pattern.slice(at + 1, end - 1), values);
+        at = end;
+    }
+    return text;
+}
+
+export function t(key: Key, values: Values = {}): string {
+    return fill(english[key], values);
+}
+
+/** For keys made of a name from the wire: the text, or the name itself where we have none yet. */
+export function named(prefix: 'task.state.' | 'task.severity.' | 'task.severity_short.', name: string | number): string {
+    const key = `${prefix}${name}`;
+    return key in english ? t(key as Key) : String(name);
+}
+
+export const locale = english['format.locale'];
