@@ -1,0 +1,369 @@
+#include "server/web/booking_pages.hpp"
+
+#include "server/http/negotiation.hpp"
+#include "server/http/rendered.hpp"
+#include "server/http/url.hpp"
+#include "server/web/booking_views.hpp"
+#include "server/web/documents.hpp"
+#include "server/web/fields.hpp"
+#include "server/web/refusals.hpp"
+#include "server/web/unique.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace callhours::web {
+
+using http::Method;
+
+namespace {
+
+/// A page that a browser must not keep: it shows somebody's call.
+http::Response page(const http::Request& request, int status, std::string html)
+{
+    auto response = http::html(status, std::move(html));
+    response.headers.set("Cache-Control", "no-store");
+    http::compress(request, response);
+    return response;
+}
+
+std::string language_of(const http::Request& request, const Pages& pages)
+{
+    const auto offers = pages.catalogue().languages();
+    const auto chosen = http::choose_language(request.headers.joined("Accept-Language"), offers);
+    return std::string{chosen.value_or("en")};
+}
+
+std::optional<Instant> instant_of(const std::string& text)
+{
+    const auto instant = parse_instant(text);
+    return instant ? std::optional{*instant} : std::nullopt;
+}
+
+http::Response bad_form(const http::Request& request, const Pages& pages)
+{
+    return page(request, 400,
+                pages.error({.status = 400, .title = "Bad request", .text = "The form came in pieces."}));
+}
+
+/// What came in the form, kept word for word, with the problems beside the fields.
+BookingForm form_of(const http::Parameters& fields, const FieldErrors& errors)
+{
+    BookingForm form;
+    const auto fill = [&](FieldView& field, std::string_view name) {
+        field.value = fields.get(name);
+        for (const auto& error : errors) {
+            if (error.field == name) field.problem = error.problem;
+        }
+    };
+    fill(form.name, "name");
+    fill(form.email, "email");
+    fill(form.phone, "phone");
+    fill(form.note, "note");
+    form.hold = fields.get("hold");
+    return form;
+}
+
+BookingRefused reason_of(const store::BookingRefusal& refusal)
+{
+    return problem_of(refusal).status == 409 ? BookingRefused::taken : BookingRefused::not_bookable;
+}
+
+store::Actor as_client(ClientId client)
+{
+    return {.kind = store::Actor::Kind::client, .id = client.value()};
+}
+
+} // namespace
+
+void BookingPages::add_routes(http::Router& router)
+{
+    router.add(Method::get, "/book/{token}", [this](const auto& request) { return show_times(request); });
+    router.add(Method::post, "/book/{token}", [this](const auto& request) { return post_booking(request); });
+    router.add(Method::get, "/b/{token}", [this](const auto& request) { return show_call(request); });
+    router.add(Method::get, "/b/{token}/change", [this](const auto& request) { return show_move(request); });
+    router.add(Method::post, "/b/{token}/change", [this](const auto& request) { return post_move(request); });
+    router.add(Method::get, "/b/{token}/cancel",
+               [this](const auto& request) { return show_cancel(request); });
+    router.add(Method::post, "/b/{token}/cancel",
+               [this](const auto& request) { return post_cancel(request); });
+}
+
+namespace {
+
+/// The page for a link that opens nothing.
+http::Response closed_door(const http::Request& request, int status, const Pages& pages)
+{
+    const auto language = language_of(request, pages);
+    return page(request, status, status == 410 ? pages.revoked_link(language) : pages.unknown_link(language));
+}
+
+http::Response not_entitled(const http::Request& request, const Caller& caller, const Pages& pages)
+{
+    const auto* agent = caller.directory->agent(caller.client->agent);
+    return page(request, 403,
+                pages.not_entitled({.language = language_of(request, pages),
+                                    .agent = agent == nullptr ? "" : agent->name,
+                                    .from = caller.client->entitled_from,
+                                    .until = caller.client->entitled_to}));
+}
+
+/// S9: the plan may begin later; then the page offers what lies in it.
+bool may_ever_book(const Caller& caller, Instant now)
+{
+    const auto entitlement = store::entitlement_of(*caller.client, caller.directory->desk);
+    return !entitlement.end || now < *entitlement.end;
+}
+
+} // namespace
+
+Task<BookingPageView> BookingPages::times_view(std::shared_ptr<const store::Directory> directory,
+                                               ClientId client, BookingAsk ask, std::string path)
+{
+    const auto now = parts_.gate.now();
+    const auto& agent = *directory->agent(directory->client(client)->agent);
+    const auto* asked_type = directory->call_type(ask.type);
+    const auto& type = asked_type == nullptr ? directory->call_types.front() : *asked_type;
+    const auto today = calendar::local_date(now, agent.calendar.schedule.zone);
+
+    auto rules = std::make_shared<const app::SlotRules>(directory, client, type.rules.id, now);
+    const auto slots =
+        co_await parts_.free_slots(rules, today, today + days{type.rules.window_days + 1}, std::nullopt, now);
+    BookingPageView view{.path = Url::of(path),
+                         .agent = agent_view(agent, now),
+                         .types = {},
+                         .type = type.rules.slug,
+                         .zone = viewer_zone(ask.zone, agent.calendar.schedule.zone),
+                         .now = now,
+                         .week = {},
+                         .day = {},
+                         .slots = {},
+                         .next_free = {},
+                         .chosen = {},
+                         .form = {},
+                         .refused = {},
+                         .nearest = {},
+                         .moving = {}};
+    fill_week(slots, ask, *directory, agent.id, view);
+    fill_choice(slots, instant_of(ask.start), *directory, agent.id, view);
+    co_return view;
+}
+
+namespace {
+
+void add_types(const store::Directory& directory, BookingPageView& view)
+{
+    for (const auto& type : directory.call_types) {
+        view.types.push_back({.slug = type.rules.slug,
+                              .name = std::string{name_of(type, view.language)},
+                              .minutes = static_cast<int>(type.rules.duration.count())});
+    }
+}
+
+} // namespace
+
+Task<http::Response> BookingPages::show_times(const http::Request& request)
+{
+    auto caller = co_await parts_.gate.require_page(request.capture("token"));
+    if (!caller) co_return closed_door(request, caller.error().status, parts_.pages);
+    if (!may_ever_book(*caller, parts_.gate.now()) || caller->directory->call_types.empty()) {
+        co_return not_entitled(request, *caller, parts_.pages);
+    }
+    auto view =
+        co_await times_view(caller->directory, caller->client->id, ask_of(request.query), request.path);
+    view.language = language_of(request, parts_.pages);
+    add_types(*caller->directory, view);
+    co_return page(request, 200, parts_.pages.booking(view));
+}
+
+Task<http::Response> BookingPages::post_booking(const http::Request& request)
+{
+    auto caller = co_await parts_.gate.require_page(request.capture("token"));
+    if (!caller) co_return closed_door(request, caller.error().status, parts_.pages);
+    const auto fields = http::parse_form(request.body);
+    if (!fields) co_return bad_form(request, parts_.pages);
+    const auto ask = ask_of(*fields);
+    const auto start = instant_of(ask.start);
+    const auto* type = caller->directory->call_type(ask.type);
+    const auto& client = *caller->client;
+    if (!may_ever_book(*caller, parts_.gate.now())) co_return not_entitled(request, *caller, parts_.pages);
+
+    auto view = co_await times_view(caller->directory, client.id, ask, request.path);
+    view.language = language_of(request, parts_.pages);
+    add_types(*caller->directory, view);
+    view.form = form_of(*fields, {});
+    if (!start || type == nullptr) co_return page(request, 422, parts_.pages.booking(view));
+    if (!parts_.gate.admit_write(client.id)) {
+        view.refused = RefusalView{.why = BookingRefused::too_many, .start = *start};
+        co_return page(request, 429, parts_.pages.booking(view));
+    }
+    auto visitor = check_visitor({.name = fields->get("name"),
+                                  .email = fields->get("email"),
+                                  .phone = fields->get("phone"),
+                                  .note = fields->get("note")},
+                                 caller->directory->desk.dialling);
+    if (!visitor) {
+        view.form = form_of(*fields, visitor.error());
+        co_return page(request, 422, parts_.pages.booking(view));
+    }
+    visitor->language = view.language;
+    visitor->zone = view.zone.name();
+    app::BookingWish wish{.client = client.id,
+                          .type = type->rules.id,
+                          .start = *start,
+                          .visitor = *visitor,
+                          .uid = new_uid(parts_.random),
+                          .hold = {},
+                          .key = {},
+                          .answer = {},
+                          .actor = as_client(client.id)};
+    if (!view.form.hold.empty()) wish.hold = view.form.hold;
+    const auto reserved = co_await parts_.book_call.book(std::move(wish), parts_.gate.now());
+    const auto signer = Links::signer(*caller->directory);
+    const auto there = [&](BookingId id) {
+        const auto path = "/b/" + signer.sign(auth::LinkPurpose::manage_booking, id.value());
+        return http::see_other(Url::of(path).with("just", "booked").with("tz", ask.zone).text());
+    };
+    if (reserved.outcome) co_return there(reserved.outcome->id);
+
+    // The button was pressed twice: the second press finds what the first one made.
+    const auto mine = co_await already_booked(client.id, *visitor, *start);
+    if (mine) co_return there(*mine);
+    const auto why = reason_of(reserved.outcome.error());
+    auto fresh = co_await times_view(caller->directory, client.id, ask, request.path);
+    fresh.language = view.language;
+    fresh.types = view.types;
+    fresh.form = view.form;
+    fresh.chosen.reset();
+    fresh.refused = RefusalView{.why = why, .start = *start};
+    co_return page(request, why == BookingRefused::taken ? 409 : 422, parts_.pages.booking(fresh));
+}
+
+Task<std::optional<BookingId>> BookingPages::already_booked(ClientId client, const store::Visitor& visitor,
+                                                            Instant start)
+{
+    const auto bookings = co_await parts_.bookings.of_client(client, Interval::lasting(start, seconds{1}));
+    for (const auto& booking : bookings) {
+        if (booking.time.begin() == start && booking.status == store::BookingStatus::confirmed &&
+            booking.visitor.email == visitor.email && booking.visitor.name == visitor.name) {
+            co_return booking.id;
+        }
+    }
+    co_return std::nullopt;
+}
+
+Task<Result<BookingPages::Linked, http::Response>> BookingPages::linked(const http::Request& request)
+{
+    const std::string token{request.capture("token")};
+    auto directory = co_await parts_.gate.rules().current();
+    const auto id = Links::signer(*directory).verify(auth::LinkPurpose::manage_booking, token);
+    if (!id) co_return refuse(closed_door(request, 404, parts_.pages));
+    auto booking = co_await parts_.bookings.find(BookingId{*id});
+    if (!booking) co_return refuse(closed_door(request, 404, parts_.pages));
+    co_return Linked{.directory = std::move(directory), .booking = std::move(*booking), .token = token};
+}
+
+Task<http::Response> BookingPages::show_call(const http::Request& request)
+{
+    auto found = co_await linked(request);
+    if (!found) co_return std::move(found.error());
+    const auto view = call_view(found->booking, *found->directory, found->token, request.query.get("tz"),
+                                language_of(request, parts_.pages), parts_.gate.now());
+    const auto just = request.query.get("just");
+    const auto happened = just == "booked"  ? JustNow::booked
+                          : just == "moved" ? JustNow::moved
+                                            : JustNow::nothing;
+    co_return page(request, 200, parts_.pages.call(view, happened));
+}
+
+Task<BookingPageView> BookingPages::move_view(const Linked& linked, BookingAsk ask)
+{
+    const auto& booking = linked.booking;
+    const auto* type = linked.directory->call_type(booking.type);
+    ask.type = type->rules.slug;
+    if (ask.zone.empty()) ask.zone = booking.visitor.zone;
+    const std::string path = "/b/" + linked.token;
+    const auto zone = ask.zone;
+    auto view = co_await times_view(linked.directory, booking.client, std::move(ask), path + "/change");
+    view.types = {{.slug = type->rules.slug,
+                   .name = std::string{name_of(*type, "en")},
+                   .minutes = static_cast<int>(type->rules.duration.count())}};
+    view.moving = MoveView{
+        .start = booking.time.begin(), .end = booking.time.end(), .back = Url::of(path).with("tz", zone)};
+    co_return view;
+}
+
+Task<http::Response> BookingPages::show_move(const http::Request& request)
+{
+    auto found = co_await linked(request);
+    if (!found) co_return std::move(found.error());
+    if (found->booking.status == store::BookingStatus::cancelled)
+        co_return http::see_other("/b/" + found->token);
+    auto view = co_await move_view(*found, ask_of(request.query));
+    view.language = language_of(request, parts_.pages);
+    co_return page(request, 200, parts_.pages.booking(view));
+}
+
+Task<http::Response> BookingPages::post_move(const http::Request& request)
+{
+    auto found = co_await linked(request);
+    if (!found) co_return std::move(found.error());
+    const auto fields = http::parse_form(request.body);
+    if (!fields) co_return bad_form(request, parts_.pages);
+    const auto ask = ask_of(*fields);
+    const auto start = instant_of(ask.start);
+    const auto client = found->booking.client;
+    auto status = 422;
+    auto why = BookingRefused::not_bookable;
+    if (start && parts_.gate.admit_write(client)) {
+        app::MoveWish wish{
+            .booking = found->booking.id, .only_of = client, .start = *start, .actor = as_client(client)};
+        const auto moved = co_await parts_.book_call.move(std::move(wish), parts_.gate.now());
+        if (moved) {
+            co_return http::see_other(
+                Url::of("/b/" + found->token).with("just", "moved").with("tz", ask.zone).text());
+        }
+        status = problem_of(moved.error()).status;
+        why = reason_of(moved.error());
+    } else if (start) {
+        status = 429;
+        why = BookingRefused::too_many;
+    }
+    if (status == 410) co_return http::see_other("/b/" + found->token);
+    auto view = co_await move_view(*found, ask);
+    view.language = language_of(request, parts_.pages);
+    if (start) {
+        view.chosen.reset();
+        view.refused = RefusalView{.why = why, .start = *start};
+    }
+    co_return page(request, status, parts_.pages.booking(view));
+}
+
+Task<http::Response> BookingPages::show_cancel(const http::Request& request)
+{
+    auto found = co_await linked(request);
+    if (!found) co_return std::move(found.error());
+    if (found->booking.status == store::BookingStatus::cancelled)
+        co_return http::see_other("/b/" + found->token);
+    const auto view = call_view(found->booking, *found->directory, found->token, request.query.get("tz"),
+                                language_of(request, parts_.pages), parts_.gate.now());
+    co_return page(request, 200, parts_.pages.cancel(view));
+}
+
+Task<http::Response> BookingPages::post_cancel(const http::Request& request)
+{
+    auto found = co_await linked(request);
+    if (!found) co_return std::move(found.error());
+    const auto client = found->booking.client;
+    store::CancelRequest cancel{.booking = found->booking.id,
+                                .only_of = client,
+                                .reason = {},
+                                .actor = as_client(client),
+                                .now = parts_.gate.now()};
+    const auto cancelled = co_await parts_.bookings.cancel(std::move(cancel));
+    if (!cancelled) co_return closed_door(request, problem_of(cancelled.error()).status, parts_.pages);
+    co_return http::see_other(Url::of("/b/" + found->token).with("tz", request.query.get("tz")).text());
+}
+
+} // namespace callhours::web

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "base/random_bytes.hpp"
+#include "server/app/book_call.hpp"
+#include "server/app/free_slots.hpp"
+#include "server/http/router.hpp"
+#include "server/web/gate.hpp"
+#include "server/web/links.hpp"
+#include "server/web/pages/pages.hpp"
+#include "store/bookings.hpp"
+
+namespace callhours::web {
+
+/// What the booking page was asked to show: its query, or the form that was posted.
+struct BookingAsk {
+    std::string type;
+    std::string week;
+    std::string day;
+    std::string zone;
+    std::string start;
+};
+
+/// The client's pages: book by /book/{token}, see, move and cancel by /b/{token}. A GET changes nothing (B3).
+/// Io thread.
+class BookingPages {
+public:
+    struct Parts {
+        Gate& gate;
+        app::FreeSlots& free_slots;
+        app::BookCall& book_call;
+        store::Bookings& bookings;
+        RandomBytes& random;
+        const Pages& pages;
+    };
+
+    explicit BookingPages(const Parts& parts) : parts_{parts} {}
+
+    /// The routes refer to this object, which must outlive the router.
+    void add_routes(http::Router& router);
+
+private:
+    Task<http::Response> show_times(const http::Request& request);
+    Task<http::Response> post_booking(const http::Request& request);
+    Task<http::Response> show_call(const http::Request& request);
+    Task<http::Response> show_move(const http::Request& request);
+    Task<http::Response> post_move(const http::Request& request);
+    Task<http::Response> show_cancel(const http::Request& request);
+    Task<http::Response> post_cancel(const http::Request& request);
+
+    /// A booking that a signed link names, with its client; or the page that says why there is none.
+    struct Linked {
+        std::shared_ptr<const store::Directory> directory;
+        store::Booking booking;
+        std::string token;
+    };
+
+    Task<Result<Linked, http::Response>> linked(const http::Request& request);
+    Task<BookingPageView> times_view(std::shared_ptr<const store::Directory> directory, ClientId client,
+                                     BookingAsk ask, std::string path);
+    Task<BookingPageView> move_view(const Linked& linked, BookingAsk ask);
+    Task<std::optional<BookingId>> already_booked(ClientId client, const store::Visitor& visitor,
+                                                  Instant start);
+
+    Parts parts_;
+};
+
+} // namespace callhours::web

@@ -1,0 +1,197 @@
+#include "server/web/documents.hpp"
+
+#include "server/http/message.hpp"
+
+#include <stdexcept>
+
+namespace callhours::web {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value slug_or_null(const auto* thing)
+{
+    return thing == nullptr ? json::value{nullptr} : json::value{json::string{thing->slug}};
+}
+
+json::value instant_or_null(const std::optional<Instant>& instant)
+{
+    return instant ? json::value{json::string{callhours::to_text(*instant)}} : json::value{nullptr};
+}
+
+json::value number_or_null(const std::optional<PhoneNumber>& number)
+{
+    return number ? json::value{json::string{number->reveal()}} : json::value{nullptr};
+}
+
+json::string instant_text(Instant instant)
+{
+    return json::string{callhours::to_text(instant)};
+}
+
+std::string actor_name(const store::Actor& actor, const store::Directory& directory)
+{
+    switch (actor.kind) {
+    case store::Actor::Kind::system:
+        return "Callhours";
+    case store::Actor::Kind::pbx:
+        return "telephone";
+    case store::Actor::Kind::import:
+        return "import";
+    case store::Actor::Kind::calendar_program:
+    case store::Actor::Kind::agent: {
+        const auto* agent = directory.agent(AgentId{actor.id});
+        return agent == nullptr ? "agent" : agent->name;
+    }
+    case store::Actor::Kind::client: {
+        const auto* client = directory.client(ClientId{actor.id});
+        return client == nullptr ? "client" : client->name;
+    }
+    }
+    throw std::logic_error{"no such actor"};
+}
+
+} // namespace
+
+std::string_view to_text(store::BookingStatus status)
+{
+    switch (status) {
+    case store::BookingStatus::confirmed:
+        return "confirmed";
+    case store::BookingStatus::cancelled:
+        return "cancelled";
+    case store::BookingStatus::done:
+        return "done";
+    case store::BookingStatus::no_show:
+        return "no_show";
+    }
+    throw std::logic_error{"no such status"};
+}
+
+std::string_view to_text(store::Role role)
+{
+    switch (role) {
+    case store::Role::agent:
+        return "agent";
+    case store::Role::second_level:
+        return "second_level";
+    case store::Role::lead:
+        return "lead";
+    case store::Role::administrator:
+        return "administrator";
+    }
+    throw std::logic_error{"no such role"};
+}
+
+std::string_view name_of(const store::CallType& type, std::string_view language)
+{
+    for (const auto wanted : {language, std::string_view{"en"}}) {
+        const auto found = type.names.find(std::string{wanted});
+        if (found != type.names.end()) return found->second;
+    }
+    return type.rules.slug;
+}
+
+std::string slots_document(const std::vector<calendar::Slot>& slots, const calendar::Zone& zone,
+                           const store::Directory& directory)
+{
+    // By hand: it is the most asked answer, and its texts need no escaping.
+    std::string text = R"({"zone":")" + http::json_escaped(zone.name()) + R"(","slots":[)";
+    text.reserve(text.size() + slots.size() * 88);
+    const store::Agent* agent = nullptr;
+    for (const auto& slot : slots) {
+        if (agent == nullptr || agent->id != slot.agent) agent = directory.agent(slot.agent);
+        text += text.back() == '[' ? R"({"start":")" : R"(,{"start":")";
+        text += callhours::to_text(slot.time.begin());
+        text += R"(","end":")";
+        text += callhours::to_text(slot.time.end());
+        text += R"(","agent":")";
+        if (agent != nullptr) text += agent->slug;
+        text += "\"}";
+    }
+    return text + "]}";
+}
+
+json::object booking_document(const store::Booking& booking, const store::Directory& directory,
+                              const Links& links)
+{
+    const auto* type = directory.call_type(booking.type);
+    return {{"id", booking.id.value()},
+            {"uid", booking.uid},
+            {"sequence", booking.sequence},
+            {"type", type == nullptr ? json::value{nullptr} : json::value{json::string{type->rules.slug}}},
+            {"start", instant_text(booking.time.begin())},
+            {"end", instant_text(booking.time.end())},
+            {"status", to_text(booking.status)},
+            {"agent", slug_or_null(directory.agent(booking.agent))},
+            {"name", booking.visitor.name},
+            {"manage_url", links.manage(directory, booking.id)},
+            {"ics_url", links.file(directory, booking.id)}};
+}
+
+json::object hold_document(const store::Hold& hold)
+{
+    return {{"id", hold.id},
+            {"start", instant_text(hold.time.begin())},
+            {"end", instant_text(hold.time.end())},
+            {"expires_at", instant_text(hold.expires_at)}};
+}
+
+json::object task_document(const store::TaskListed& listed, const store::Directory& directory)
+{
+    const auto& task = listed.task;
+    const auto* client = task.client ? directory.client(*task.client) : nullptr;
+    json::value voicemail = nullptr;
+    if (listed.voicemail) {
+        voicemail =
+            json::object{{"id", listed.voicemail->id.value()}, {"seconds", listed.voicemail->length.count()}};
+    }
+    return {
+        {"id", task.id.value()},
+        {"number", number_or_null(task.number)},
+        {"client", slug_or_null(client)},
+        {"client_name", client == nullptr ? json::value{nullptr} : json::value{json::string{client->name}}},
+        {"agent", slug_or_null(task.agent ? directory.agent(*task.agent) : nullptr)},
+        {"state", desk::to_text(task.state)},
+        {"severity", desk::to_number(task.severity)},
+        {"reason", desk::to_text(task.reason)},
+        {"outcome", task.outcome},
+        {"note", task.note},
+        {"calls", listed.calls},
+        {"created_at", instant_text(task.created_at)},
+        {"response_due_at", instant_text(task.response_due_at)},
+        {"action_due_at", instant_or_null(task.action_due_at)},
+        {"responded_at", instant_or_null(task.responded_at)},
+        {"closed_at", instant_or_null(task.closed_at)},
+        {"voicemail", std::move(voicemail)}};
+}
+
+json::object event_document(const store::TaskEvent& event, const store::Directory& directory)
+{
+    return {{"at", instant_text(event.at)},
+            {"what", event.what},
+            {"text", event.text},
+            {"by", actor_name(event.actor, directory)}};
+}
+
+json::object agenda_entry(const store::Booking& booking, const store::Directory& directory)
+{
+    const auto* type = directory.call_type(booking.type);
+    const auto* client = directory.client(booking.client);
+    return {{"id", booking.id.value()},
+            {"start", instant_text(booking.time.begin())},
+            {"end", instant_text(booking.time.end())},
+            {"status", to_text(booking.status)},
+            {"type", type == nullptr ? "" : type->rules.slug},
+            {"type_name", type == nullptr ? std::string_view{} : name_of(*type, "en")},
+            {"client", slug_or_null(client)},
+            {"client_name", client == nullptr ? "" : client->name},
+            {"agent", slug_or_null(directory.agent(booking.agent))},
+            {"name", booking.visitor.name},
+            {"email", booking.visitor.email ? booking.visitor.email->reveal() : ""},
+            {"phone", number_or_null(booking.visitor.phone)},
+            {"note", booking.visitor.note}};
+}
+
+} // namespace callhours::web

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "server/web/links.hpp"
+#include "store/bookings.hpp"
+#include "store/directory.hpp"
+#include "store/tasks.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <string>
+#include <vector>
+
+namespace callhours::web {
+
+// The documents of the JSON API, as contract and OpenAPI describe them.
+
+[[nodiscard]] std::string slots_document(const std::vector<calendar::Slot>& slots, const calendar::Zone& zone,
+                                         const store::Directory& directory);
+
+[[nodiscard]] boost::json::object booking_document(const store::Booking& booking,
+                                                   const store::Directory& directory, const Links& links);
+
+[[nodiscard]] boost::json::object hold_document(const store::Hold& hold);
+
+[[nodiscard]] boost::json::object task_document(const store::TaskListed& listed,
+                                                const store::Directory& directory);
+
+[[nodiscard]] boost::json::object event_document(const store::TaskEvent& event,
+                                                 const store::Directory& directory);
+
+/// One of the agent's day, with what they need to know before the call.
+[[nodiscard]] boost::json::object agenda_entry(const store::Booking& booking,
+                                               const store::Directory& directory);
+
+/// "confirmed", "cancelled", "done", "no_show".
+[[nodiscard]] std::string_view to_text(store::BookingStatus status);
+
+/// "agent", "second_level", "lead", "administrator".
+[[nodiscard]] std::string_view to_text(store::Role role);
+
+/// The name of the call type in `language`, else in English, else its slug.
+[[nodiscard]] std::string_view name_of(const store::CallType& type, std::string_view language);
+
+} // namespace callhours::web

@@ -1,0 +1,102 @@
+#include "server/web/json_body.hpp"
+
+#include "base/text.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+namespace callhours::web {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t most_text_octets = 16 * 1024;
+
+}
+
+Result<JsonBody, http::Response> JsonBody::read(const http::Request& request)
+{
+    const auto type = request.media_type();
+    if (!type.empty() && type != "application/json") {
+        return refuse(http::problem(415, "Send the body as application/json."));
+    }
+    json::error_code error;
+    json::parse_options options;
+    options.max_depth = 8;
+    auto value = json::parse(json::string_view{request.body.data(), request.body.size()}, error, {}, options);
+    if (error) return refuse(http::problem(400, "The body is not JSON: " + error.message() + "."));
+    auto* object = value.if_object();
+    if (object == nullptr) return refuse(http::problem(400, "The body must be a JSON object."));
+    return JsonBody{std::move(*object)};
+}
+
+std::optional<std::string> JsonBody::text(std::string_view key)
+{
+    const auto* value = object_.if_contains(key);
+    if (value == nullptr || value->is_null()) return std::nullopt;
+    const auto* string = value->if_string();
+    if (string == nullptr) {
+        complain(key, "must be a text");
+        return std::nullopt;
+    }
+    if (string->size() > most_text_octets || !is_valid_utf8(std::string_view{*string})) {
+        complain(key, "is too long, or not UTF-8");
+        return std::nullopt;
+    }
+    return std::string{*string};
+}
+
+std::string JsonBody::required_text(std::string_view key)
+{
+    const auto errors_before = errors_.size();
+    auto value = text(key);
+    if (!value && errors_.size() == errors_before) complain(key, "is missing");
+    return value.value_or("");
+}
+
+std::optional<Instant> JsonBody::required_instant(std::string_view key)
+{
+    const auto errors_before = errors_.size();
+    const auto written = required_text(key);
+    if (errors_.size() != errors_before) return std::nullopt;
+    const auto instant = parse_instant(written);
+    if (!instant) {
+        complain(key, std::string{describe(instant.error())});
+        return std::nullopt;
+    }
+    return *instant;
+}
+
+std::optional<std::int64_t> JsonBody::integer(std::string_view key)
+{
+    const auto* value = object_.if_contains(key);
+    if (value == nullptr || value->is_null()) return std::nullopt;
+    const auto* number = value->if_int64();
+    if (number == nullptr) {
+        complain(key, "must be a whole number");
+        return std::nullopt;
+    }
+    return *number;
+}
+
+http::Response unprocessable(const FieldErrors& errors)
+{
+    json::array list;
+    std::string detail;
+    for (const auto& error : errors) {
+        list.emplace_back(json::object{{"pointer", "/" + error.field}, {"detail", error.text}});
+        detail += fmt::format("{}{}: {}", detail.empty() ? "" : " ", error.field, error.text);
+    }
+    auto response = http::problem(422, detail);
+    response.body = json::serialize(json::object{{"type", "about:blank"},
+                                                 {"title", http::reason(422)},
+                                                 {"status", 422},
+                                                 {"detail", detail},
+                                                 {"errors", std::move(list)}});
+    return response;
+}
+
+} // namespace callhours::web

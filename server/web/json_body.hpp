@@ -1,0 +1,49 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "server/http/message.hpp"
+#include "server/web/fields.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace callhours::web {
+
+/// The JSON object of a request; members that are not asked for are passed over. Errors of members gather, so
+/// that one answer tells them all.
+class JsonBody {
+public:
+    /// Otherwise the 400 or 415 to send.
+    [[nodiscard]] static Result<JsonBody, http::Response> read(const http::Request& request);
+
+    /// The text of a member; absent when the member is, or is null. Another type is an error.
+    [[nodiscard]] std::optional<std::string> text(std::string_view key);
+
+    /// As text(); a missing one is an error.
+    [[nodiscard]] std::string required_text(std::string_view key);
+
+    [[nodiscard]] std::optional<Instant> required_instant(std::string_view key);
+
+    [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key);
+
+    void complain(std::string_view key, std::string text)
+    {
+        errors_.push_back({std::string{key}, std::move(text), FieldProblem::malformed});
+    }
+
+    [[nodiscard]] FieldErrors& errors() noexcept { return errors_; }
+
+private:
+    explicit JsonBody(boost::json::object object) : object_{std::move(object)} {}
+
+    boost::json::object object_;
+    FieldErrors errors_;
+};
+
+/// 422 with all of them: `errors: [{pointer, detail}]` beside the usual members (RFC 9457 §3).
+[[nodiscard]] http::Response unprocessable(const FieldErrors& errors);
+
+} // namespace callhours::web

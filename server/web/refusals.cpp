@@ -1,0 +1,44 @@
+#include "server/web/refusals.hpp"
+
+#include <stdexcept>
+#include <string>
+
+namespace callhours::web {
+
+namespace {
+
+http::Problem problem_of_rule(calendar::SlotRefusal rule)
+{
+    const std::string words{describe(rule)};
+    if (rule == calendar::SlotRefusal::not_entitled)
+        return {.status = 403, .title = {}, .detail = words, .type = {}};
+    return {.status = is_conflict(rule) ? 409 : 422, .title = {}, .detail = words, .type = {}};
+}
+
+} // namespace
+
+http::Problem problem_of(const store::BookingRefusal& refusal)
+{
+    using Reason = store::BookingRefusal::Reason;
+    const auto problem = [](int status, std::string detail) {
+        return http::Problem{.status = status, .title = {}, .detail = std::move(detail), .type = {}};
+    };
+    switch (refusal.reason) {
+    case Reason::against_the_rules:
+        return problem_of_rule(refusal.rule.value());
+    case Reason::taken:
+        return problem(409, "That time was just taken; choose another one.");
+    case Reason::rules_changed:
+        return problem(503, "The hours are being changed right now; try again in a moment.");
+    case Reason::not_found:
+        return problem(404, "There is no such booking.");
+    case Reason::cancelled:
+        return problem(410, "That booking was cancelled; book a new time.");
+    case Reason::key_reused:
+        return problem(422,
+                       "This Idempotency-Key came with another request; use a new key for a new booking.");
+    }
+    throw std::logic_error{"no such refusal"};
+}
+
+} // namespace callhours::web

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "server/http/message.hpp"
+#include "store/bookings.hpp"
+
+namespace callhours::web {
+
+/// How a refused booking, hold or change is answered by the API: 404, 403, 409, 410, 422 or 503, in words.
+[[nodiscard]] http::Problem problem_of(const store::BookingRefusal& refusal);
+
+} // namespace callhours::web
