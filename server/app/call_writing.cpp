@@ -1,0 +1,105 @@
+#include "server/app/call_desk.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <fmt/format.h>
+
+#include <array>
+
+// What a call leaves in the store. It runs beside the machine, so that a slow disk never makes a caller wait
+// in silence, but in the machine's order.
+
+namespace callhours::app {
+
+namespace asio = boost::asio;
+using namespace telephony;
+
+namespace {
+
+std::string cause_of(const CallOver& over)
+{
+    if (!over.ring || *over.ring == DialOutcome::answered) return std::string{name_of(over.ending)};
+    return fmt::format("{} after {}", name_of(over.ending), name_of(*over.ring));
+}
+
+std::string_view what_of(const std::variant<FileCall, TalkStarted, TakeRecording, CallOver>& writing)
+{
+    static constexpr std::array<std::string_view, 4> names{"its arrival", "the talk", "its message",
+                                                           "its end"};
+    return names.at(writing.index());
+}
+
+} // namespace
+
+void CallDesk::write(const SessionPtr& session, Writing writing)
+{
+    session->writings.push_back(std::move(writing));
+    if (session->writing == Work::going_on) return;
+    session->writing = Work::going_on;
+    asio::co_spawn(parts_.io, write_all(session), asio::detached);
+}
+
+Task<void> CallDesk::write_all(SessionPtr session)
+{
+    while (!session->writings.empty()) {
+        auto writing = std::move(session->writings.front());
+        session->writings.pop_front();
+        const auto what = what_of(writing);
+        std::string failure;
+        try {
+            co_await write_one(session, std::move(writing));
+        } catch (const std::exception& error) {
+            failure = error.what();
+        }
+        if (!failure.empty()) {
+            parts_.log.error("call.not_written", "{} of {} is not written down: {}", what,
+                             session->token.text(), loggable(failure));
+        }
+    }
+    session->writing = Work::idle;
+    forget_if_over(session);
+}
+
+Task<void> CallDesk::write_one(SessionPtr session, Writing writing)
+{
+    if (std::holds_alternative<FileCall>(writing)) {
+        const bool filed = co_await file(session);
+        feed(session, filed ? Event{CallFiled{}} : Event{CallNotFiled{}});
+        co_return;
+    }
+    if (!session->filed) co_return; // the fallback's recording will bring it back
+    const auto id = session->filed->id;
+    if (const auto* started = std::get_if<TalkStarted>(&writing)) {
+        co_await parts_.calls.answered(id, started->agent, parts_.clock.now());
+    } else if (const auto* taken = std::get_if<TakeRecording>(&writing)) {
+        asio::co_spawn(parts_.io, take(taken->recording), asio::detached);
+    } else if (const auto* over = std::get_if<CallOver>(&writing)) {
+        auto cause = cause_of(*over);
+        parts_.log.info("call.over", "{}: {}", session->token.text(), cause);
+        co_await parts_.calls.ended(id, std::move(cause), parts_.clock.now());
+    }
+}
+
+Task<bool> CallDesk::file(SessionPtr session)
+{
+    if (!session->papers) co_return false;
+    std::string failure;
+    try {
+        auto filed = co_await parts_.calls.file(session->papers->call, session->papers->task);
+        session->filed = std::move(filed.call);
+    } catch (const std::exception& error) {
+        failure = error.what();
+    }
+    if (failure.empty()) co_return true;
+    parts_.log.error("call.not_written", "the arrival of {} is not written down: {}", session->token.text(),
+                     loggable(failure));
+    co_return false;
+}
+
+Task<void> CallDesk::take(RecordingName recording)
+{
+    const auto taken = co_await parts_.intake.take(std::move(recording));
+    if (taken == RecordingIntake::Taken::try_again) plan_sweep(parts_.sweep_again);
+}
+
+} // namespace callhours::app
