@@ -41,6 +41,11 @@ void write_head(std::string& out, const Response& response, const HeadFacts& fac
         }
         append_field(out, name, value);
     }
+    if (headers.has("Content-Length") || headers.has("Transfer-Encoding") || headers.has("Connection")) {
+        throw std::logic_error{
+            "the answer sets a field that is the session's: Content-Length, Transfer-Encoding or "
+            "Connection"};
+    }
     if (!headers.has("Date")) append_field(out, "Date", facts.date);
     if (may_have_body(response.status)) {
         fmt::format_to(end, "Content-Length: {}\r\n", size_of(response.body));

@@ -146,8 +146,8 @@ struct FileRange {
 
 using Body = std::variant<std::string, SharedText, FileRange>;
 
-/// What a handler answers. Content-Length, Date, Connection and (on HTML) the security headers are added by
-/// the session; those that are there already stay.
+/// What a handler answers. Content-Length and Connection belong to the session, which also adds Date and (on
+/// HTML) the security headers where they are not there yet.
 struct Response {
     int status = 200;
     Headers headers;

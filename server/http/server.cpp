@@ -135,13 +135,27 @@ Task<void> ServerState::accept()
 
 void ServerState::admit(tcp::socket socket)
 {
-    if (connections.size() >= options.max_connections) warn_full(steady_clock::now());
+    const bool full = connections.size() >= options.max_connections && !end_longest_rest();
+    if (full) warn_full(steady_clock::now());
     if (connections.size() >= options.max_connections + turned_away_at_a_time) return; // closes it
     error_code ignored;
     // One write per answer, and it must not wait for the acknowledgement of the last one.
     socket.set_option(tcp::no_delay{true}, ignored);
     socket.non_blocking(true, ignored);
-    converse(shared_from_this(), std::move(socket), connections.size() >= options.max_connections);
+    converse(shared_from_this(), std::move(socket), full);
+}
+
+bool ServerState::end_longest_rest()
+{
+    Connection* longest = nullptr;
+    for (auto* connection : connections) {
+        if (connection->idle && (longest == nullptr || connection->deadline < longest->deadline))
+            longest = connection;
+    }
+    if (longest == nullptr) return false;
+    longest->idle = false;
+    longest->interrupt();
+    return true;
 }
 
 void ServerState::warn_full(Deadline now)

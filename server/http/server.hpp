@@ -30,7 +30,7 @@ struct ServerOptions {
 
     std::size_t header_limit_bytes = 16 * 1024;
     std::size_t body_limit_bytes = 1024 * 1024;
-    std::size_t max_connections = 1024; ///< more are answered 503
+    std::size_t max_connections = 1024; ///< when all are at work, more are answered 503
     std::chrono::milliseconds header_timeout{10'000};
     std::chrono::milliseconds body_timeout{30'000};  ///< and what a long body needs at 16 KiB a second
     std::chrono::milliseconds idle_timeout{60'000};  ///< between requests of one connection

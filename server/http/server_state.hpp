@@ -39,6 +39,7 @@ struct ServerState : std::enable_shared_from_this<ServerState> {
     Task<void> watch();
     void enforce_deadlines(Deadline now);
     void admit(boost::asio::ip::tcp::socket socket);
+    bool end_longest_rest(); ///< makes room; false when no connection rests between requests
     void warn_full(Deadline now);
     void stop_listening();
 

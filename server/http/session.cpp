@@ -365,11 +365,12 @@ template <typename Stream> Task<bool> Session<Stream>::write(asio::const_buffer 
 template <typename Stream> Task<void> Session<Stream>::part()
 {
     expire_in(linger_time);
-    error_code ignored;
     if constexpr (is_tls) {
         co_await stream_.async_shutdown(awaited);
     } else {
+        error_code ignored;
         stream_.shutdown(tcp::socket::shutdown_send, ignored);
+        if (!refusal_ && !turned_away_ && buffer_.empty()) co_return;
         std::size_t discarded = 0;
         buffer_ = ReadBuffer{};
         while (discarded < linger_bytes) {

@@ -45,3 +45,8 @@ TEST_CASE("a field with a line end in it is a bug", "[http]")
     CHECK_THROWS_AS(head_of({200, {{"X", "a\r\nb"}}, {}}), std::logic_error);
     CHECK_THROWS_AS(head_of({200, {{"X\n", "a"}}, {}}), std::logic_error);
 }
+
+TEST_CASE("a handler that sets the connection's own fields is a bug", "[http]")
+{
+    CHECK_THROWS_AS(head_of({200, {{"content-length", "5"}}, {}}), std::logic_error);
+}
