@@ -1,0 +1,256 @@
+// The booking page against the release server, with and without JavaScript.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { assertAccessible, examine, launch, open, pictureForReadme, settled } from './support/browser.mjs';
+import { startServer } from './support/server.mjs';
+
+let server;
+let browser;
+
+before(async () => {
+    server = await startServer();
+    browser = await launch();
+});
+
+after(async () => {
+    await browser?.close();
+    await server?.stop();
+});
+
+const bearer = () => ({ Authorization: `Bearer ${server.made.clients.acme.token}`, 'Content-Type': 'application/json' });
+
+/** Books over the API what the page is about to book: the other one in the race. */
+async function bookByApi(start) {
+    const body = JSON.stringify({ type: 'support', start, name: 'Somebody Quick', email: 'quick@example.com' });
+    const response = await fetch(`${server.url}/api/v1/bookings`, { method: 'POST', headers: bearer(), body });
+    assert.equal(response.status, 201, await response.text());
+}
+
+async function fillIn(page, { name = 'Eva Huber', email = 'eva@example.com', phone = '', note = '' } = {}) {
+    await page.getByLabel('Your name').fill(name);
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Phone').fill(phone);
+    await page.getByLabel('What is it about?').fill(note);
+}
+
+/** Chooses the nth free time of the last day of the week that has any. */
+async function chooseTime(page, nth) {
+    await page.locator('a.day').last().click();
+    await page.locator('.day-head').waitFor();
+    const time = page.locator('.panel a.time').nth(nth);
+    const start = new URL(await time.getAttribute('href'), server.url).searchParams.get('start');
+    await time.click();
+    await page.locator('#chosen').waitFor();
+    return start;
+}
+
+async function statusOf(manageUrl) {
+    const response = await fetch(manageUrl);
+    return { status: response.status, text: await response.text() };
+}
+
+for (const javaScriptEnabled of [true, false]) {
+    const how = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript';
+
+    describe(`a client ${how}`, () => {
+        it('books, changes and cancels a call', async () => {
+            const { page, finish } = await open(browser, { javaScriptEnabled });
+            await page.goto(server.page);
+            const first = await chooseTime(page, javaScriptEnabled ? 2 : 4);
+            await fillIn(page, { phone: '0660 12345', note: 'New mail does not load.' });
+            await page.getByRole('button', { name: 'Book this call' }).click();
+            await page.getByRole('heading', { name: 'Your call is booked' }).waitFor();
+            await page.getByText('Anna Novak calls you at +4366012345.').waitFor();
+            const call = page.url();
+
+            const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Add to your calendar' }).click()]);
+            assert.match(file.suggestedFilename(), /\.ics$/);
+
+            await page.getByRole('link', { name: 'Change the time' }).click();
+            await page.getByText('Move your call with').waitFor();
+            const second = await chooseTime(page, javaScriptEnabled ? 8 : 10);
+            assert.notEqual(second, first);
+            await page.getByRole('button', { name: 'Move the call here' }).click();
+            await page.getByRole('heading', { name: 'Your call has moved' }).waitFor();
+
+            await page.getByRole('link', { name: 'Cancel the call' }).click();
+            await page.getByRole('heading', { name: 'Cancel this call?' }).waitFor();
+            assert.match((await statusOf(call)).text, /Cancel the call/, 'to open the page cancels nothing (B3)');
+            await page.getByRole('button', { name: 'Yes, cancel the call' }).click();
+            await page.getByRole('heading', { name: 'Your call is cancelled' }).waitFor();
+
+            await page.goto(call);
+            await page.getByRole('heading', { name: 'Your call is cancelled' }).waitFor();
+            await finish();
+        });
+
+        it('finds what was typed kept, and each problem beside its field', async () => {
+            const { page, finish } = await open(browser, { javaScriptEnabled });
+            await page.goto(server.page);
+            await chooseTime(page, 0);
+            await fillIn(page, { name: '', email: 'eva@', phone: 'x', note: 'Kept.' });
+            await page.getByRole('button', { name: 'Book this call' }).click();
+            await page.getByText('Please check the marked fields').waitFor();
+            assert.equal(await page.getByLabel('E-mail').inputValue(), 'eva@');
+            assert.equal(await page.getByLabel('What is it about?').inputValue(), 'Kept.');
+            assert.equal(await page.locator('[aria-invalid]').count(), 3);
+            await page.getByText('This does not look like a phone number').waitFor();
+            await finish();
+        });
+
+        it('who was a moment too late books one of the nearest times by one press', async () => {
+            const { page, finish } = await open(browser, { javaScriptEnabled });
+            await page.goto(server.page);
+            const start = await chooseTime(page, javaScriptEnabled ? 14 : 20);
+            await fillIn(page, { name: 'Late Larry' });
+            await bookByApi(start);
+            await page.getByRole('button', { name: 'Book this call' }).click();
+            await page.getByText('Somebody was a moment faster').waitFor();
+            if (javaScriptEnabled) await examine(page, 'booking-taken');
+            await page.locator('.nearest button').first().click();
+            await page.getByRole('heading', { name: 'Your call is booked' }).waitFor();
+            await page.getByText('Late Larry').waitFor();
+            await finish();
+        });
+    });
+}
+
+describe('the booking page', () => {
+    it('shows the viewer’s own zone by script, and the agent’s without', async () => {
+        const far = { timezoneId: 'Asia/Kolkata' };
+        const scripted = await open(browser, far);
+        await scripted.page.goto(server.page);
+        await scripted.page.getByText('Times are shown in India Standard Time').waitFor();
+        assert.equal(new URL(scripted.page.url()).searchParams.get('tz'), 'Asia/Kolkata');
+        await scripted.finish();
+
+        const plain = await open(browser, { ...far, javaScriptEnabled: false });
+        await plain.page.goto(server.page);
+        await plain.page.getByText('Times are shown in Central European Time').waitFor();
+        await plain.page.getByLabel('Time zone').selectOption('Asia/Kolkata');
+        await plain.page.getByRole('button', { name: 'Show times' }).click();
+        await plain.page.getByText('Times are shown in India Standard Time').waitFor();
+        await plain.finish();
+    });
+
+    it('keeps the zone that was chosen', async () => {
+        const { page, finish } = await open(browser);
+        await page.goto(server.page);
+        await settled(page);
+        await page.getByLabel('Time zone').selectOption('America/New_York');
+        await page.getByText('Times are shown in Eastern Time').waitFor();
+        await page.getByRole('link', { name: 'Later week' }).click();
+        await page.getByText('Times are shown in Eastern Time').waitFor();
+        await finish();
+    });
+
+    it('says the confirmed time in both zones where their clocks differ', async () => {
+        const { page, finish } = await open(browser, { timezoneId: 'America/New_York' });
+        await page.goto(server.page);
+        await page.getByText('Times are shown in Eastern Time').waitFor();
+        await chooseTime(page, 30);
+        await fillIn(page);
+        await page.getByRole('button', { name: 'Book this call' }).click();
+        await page.getByText('(Eastern Time)').waitFor();
+        await page.getByText(/For Anna Novak: .*\(Central European Time\)/).waitFor();
+        await examine(page, 'call-booked');
+        await finish();
+    });
+
+    it('is used by keyboard alone', async () => {
+        const { page, finish } = await open(browser);
+        await page.goto(server.page);
+        await settled(page);
+        const press = async (key, until, most = 60) => {
+            for (let times = 0; times < most; times++) {
+                await page.keyboard.press(key);
+                if (await page.evaluate((selector) => document.activeElement?.matches(selector), until)) return;
+            }
+            assert.fail(`${until} is not reached by ${key}`);
+        };
+        await press('Tab', 'a.day:not([aria-current])');
+        await page.keyboard.press('Enter');
+        await page.waitForFunction(() => document.activeElement?.matches('a.day[aria-current]'));
+        await press('Tab', '.panel a.time');
+        await page.keyboard.press('Enter');
+        await page.waitForFunction(() => document.activeElement?.id === 'chosen');
+        await press('Tab', '#name');
+        await page.keyboard.type('Keyboard Kim');
+        await press('Tab', '#email');
+        await page.keyboard.type('kim@example.com');
+        await press('Tab', 'button.button');
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: 'Your call is booked' }).waitFor();
+        await press('Tab', 'a.button');
+        await finish();
+    });
+
+    it('goes back and forth with the browser’s buttons', async () => {
+        const { page, finish } = await open(browser);
+        await page.goto(server.page);
+        await settled(page);
+        await page.getByRole('link', { name: 'Training' }).click();
+        await page.locator('.type[aria-current]', { hasText: 'Training' }).waitFor();
+        await page.goBack();
+        await page.locator('.type[aria-current]', { hasText: 'Support call' }).waitFor();
+        await finish();
+    });
+
+    it('keeps what was typed when another time is chosen', async () => {
+        const { page, finish } = await open(browser);
+        await page.goto(server.page);
+        await settled(page);
+        await chooseTime(page, 1);
+        await fillIn(page, { name: 'Changed Mind' });
+        await page.getByRole('link', { name: 'Change time' }).click();
+        await chooseTime(page, 2);
+        assert.equal(await page.getByLabel('Your name').inputValue(), 'Changed Mind');
+        await finish();
+    });
+
+    it('has no barrier and fits at every width, light and dark', async () => {
+        const { page, finish } = await open(browser);
+        await page.goto(server.page);
+        await settled(page);
+        await page.locator('a.day').last().click();
+        await page.waitForFunction(() => document.activeElement?.matches('a.day[aria-current]'));
+        await examine(page, 'booking');
+        await pictureForReadme(page, 'booking');
+        await page.setViewportSize({ width: 1280, height: 800 });
+        await page.locator('.panel a.time').nth(3).click();
+        await page.locator('#chosen').waitFor();
+        await examine(page, 'booking-details');
+        await page.getByRole('button', { name: 'Book this call' }).click();
+        await page.getByText('Please check the marked fields').waitFor();
+        await examine(page, 'booking-invalid');
+        await finish();
+    });
+
+    it('says what to do where a link does not work, and where the plan has ended', async () => {
+        const { page, finish } = await open(browser);
+        const unknown = await page.goto(`${server.url}/book/bk_nobody`);
+        assert.equal(unknown.status(), 404);
+        await page.getByRole('heading', { name: 'This link does not work' }).waitFor();
+        await examine(page, 'unknown-link');
+        const ended = await page.goto(new URL(server.made.clients.past.booking_url, server.url).href);
+        assert.equal(ended.status(), 403);
+        await page.getByRole('heading', { name: 'Booking is not part of your plan' }).waitFor();
+        await examine(page, 'not-entitled');
+        await finish();
+    });
+
+    it('links only to what it may load: no request leaves the server', async () => {
+        const { page, finish } = await open(browser);
+        const strangers = [];
+        page.on('request', (request) => {
+            if (!request.url().startsWith(server.url)) strangers.push(request.url());
+        });
+        await page.goto(server.page);
+        await settled(page);
+        await assertAccessible(page, 'booking');
+        assert.deepEqual(strangers, []);
+        await finish();
+    });
+});
