@@ -87,13 +87,20 @@ class Layers:
         self.table, self.pure = read_table((root / "docs/architecture.md").read_text())
 
     def module_of(self, path):
-        """The table's entry for a file: itself, or the longest folder above it that is named; else its folder."""
+        """The table's entry for a file: itself, or the longest folder above it that is named; else its folder.
+
+        A folder that may include everything speaks for its own files alone, not for folders in it.
+        """
         if path in self.table:
             return path
+        own = Path(path).parent
         for folder in Path(path).parents:
-            if str(folder) in self.table:
+            if str(folder) in self.table and (folder == own or not self.is_wiring(str(folder))):
                 return str(folder)
-        return str(Path(path).parent)
+        return str(own)
+
+    def is_wiring(self, module):
+        return "everything" in {item.name for item in self.table[module]}
 
     def items_of(self, module, path, seen=None):
         """What the file may include of ours: the module's own items, and what the modules among them name."""
@@ -133,7 +140,7 @@ class Layers:
     def wrong_include(self, path, module, quote, name):
         if quote == '"':
             return self.wrong_own(path, module, name)
-        if name.startswith(FREE) or "everything" in {item.name for item in self.table[module]}:
+        if name.startswith(FREE) or self.is_wiring(module):
             return None
         if "/" not in name and "." not in name:
             return None  # std
@@ -159,11 +166,11 @@ class Layers:
         target = self.module_of(name)
         if target == module:
             return None
-        items = list(self.items_of(module, path))
-        if "everything" in {item.name for item in items}:
+        if self.is_wiring(module):
             return None
+        items = list(self.items_of(module, path))
         if ADAPTERS.search(target):
-            return f"only server/main.cpp may name {target}"
+            return f"only the wiring in server/ may name {target}"
         if target.startswith(module + "/"):
             return f"a module's root never includes its own subfolder {target}"
         matching = [item for item in items if item.name in (target, name)]

@@ -13,7 +13,7 @@ LAYERS = ("base/", "calendar/", "desk/", "telephony/", "store/", "server/")
 
 # Folders of somebody's own machine; written apart so that this file passes its own check.
 MACHINE_PATH = re.compile(r"(?<![\w.$}-])/(" + "|".join(("wo" + "rk", "ro" + "ot", "tmp/br" + "ief")) + r")/")
-LOG_CALL = re.compile(r'\.(?:warn|error|critical)\(\s*"([^"]*)"')
+LOG_CALL = re.compile(r'\blog_?(?:\(\))?(?:\.|->)(?:warn|error|critical)\(\s*"([^"]*)"')
 ID = r"[a-z0-9_]+(?:\.[a-z0-9_]+)+"
 
 
@@ -21,9 +21,11 @@ def line_of(text, offset):
     return text.count("\n", 0, offset) + 1
 
 
-def tracked(root):
-    names = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], check=True, capture_output=True, text=True).stdout
-    for name in filter(None, names.split("\0")):
+def written(root):
+    """Every text of ours, committed or not yet."""
+    command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    for name in sorted(set(filter(None, names.split("\0")))):
         path = root / name
         if path.is_file() and not path.is_symlink():
             try:
@@ -64,7 +66,7 @@ def text_complaints(files):
 
 def main():
     root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[1]
-    files = list(tracked(root))
+    files = list(written(root))
     complaints = [*log_complaints(files), *text_complaints(files)]
     for complaint in complaints:
         print(complaint)

@@ -16,7 +16,7 @@ def check(root, files):
     return subprocess.run(["/usr/bin/python3", CHECKER, root], capture_output=True, text=True)
 
 
-LOGS = {"server/a.cpp": 'log.warn("pbx.lost", "gone");\nlog.error(\n    "mail.refused", "no");\nlog.info("x", "y");'}
+LOGS = {"server/a.cpp": 'log.warn("pbx.lost", "gone");\nlog.error(\n    "mail.refused", "no");\nlog.info("x", "y"); text.error("z");'}
 
 
 def test_described_ids_pass(tmp_path):
