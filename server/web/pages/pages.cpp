@@ -37,6 +37,7 @@ struct Pages::Parts {
     {
         Values values;
         values.text("title", std::move(title))
+            .flag("has_words", !words.empty())
             .text("words", std::move(words))
             .flag("more", !more.empty())
             .text("more_words", std::move(more))

@@ -12,14 +12,12 @@ export function who(task: Task): string {
 export function why(task: Task): string {
     if (task.voicemail) return t('task.voicemail', { length: length(task.voicemail.seconds) });
     switch (task.reason) {
-        case 'call':
-            return t('task.call');
-        case 'email':
-            return t('task.email');
-        case 'chat':
-            return t('task.chat');
-        case 'manual':
-            return t('task.manual');
+        case 'calling':
+            return t('task.calling');
+        case 'answered':
+            return t('task.answered');
+        case 'asked':
+            return t('task.asked');
         default:
             return t('task.missed');
     }
