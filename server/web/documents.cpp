@@ -12,17 +12,17 @@ namespace {
 
 json::value slug_or_null(const auto* thing)
 {
-    return thing == nullptr ? json::value{nullptr} : json::value{json::string{thing->slug}};
+    return thing == nullptr ? json::value(nullptr) : json::value(thing->slug);
 }
 
 json::value instant_or_null(const std::optional<Instant>& instant)
 {
-    return instant ? json::value{json::string{callhours::to_text(*instant)}} : json::value{nullptr};
+    return instant ? json::value(callhours::to_text(*instant)) : json::value(nullptr);
 }
 
 json::value number_or_null(const std::optional<PhoneNumber>& number)
 {
-    return number ? json::value{json::string{number->reveal()}} : json::value{nullptr};
+    return number ? json::value(number->reveal()) : json::value(nullptr);
 }
 
 json::string instant_text(Instant instant)
@@ -120,7 +120,7 @@ json::object booking_document(const store::Booking& booking, const store::Direct
     return {{"id", booking.id.value()},
             {"uid", booking.uid},
             {"sequence", booking.sequence},
-            {"type", type == nullptr ? json::value{nullptr} : json::value{json::string{type->rules.slug}}},
+            {"type", type == nullptr ? json::value(nullptr) : json::value(type->rules.slug)},
             {"start", instant_text(booking.time.begin())},
             {"end", instant_text(booking.time.end())},
             {"status", to_text(booking.status)},
@@ -147,24 +147,23 @@ json::object task_document(const store::TaskListed& listed, const store::Directo
         voicemail =
             json::object{{"id", listed.voicemail->id.value()}, {"seconds", listed.voicemail->length.count()}};
     }
-    return {
-        {"id", task.id.value()},
-        {"number", number_or_null(task.number)},
-        {"client", slug_or_null(client)},
-        {"client_name", client == nullptr ? json::value{nullptr} : json::value{json::string{client->name}}},
-        {"agent", slug_or_null(task.agent ? directory.agent(*task.agent) : nullptr)},
-        {"state", desk::to_text(task.state)},
-        {"severity", desk::to_number(task.severity)},
-        {"reason", desk::to_text(task.reason)},
-        {"outcome", task.outcome},
-        {"note", task.note},
-        {"calls", listed.calls},
-        {"created_at", instant_text(task.created_at)},
-        {"response_due_at", instant_text(task.response_due_at)},
-        {"action_due_at", instant_or_null(task.action_due_at)},
-        {"responded_at", instant_or_null(task.responded_at)},
-        {"closed_at", instant_or_null(task.closed_at)},
-        {"voicemail", std::move(voicemail)}};
+    return {{"id", task.id.value()},
+            {"number", number_or_null(task.number)},
+            {"client", slug_or_null(client)},
+            {"client_name", client == nullptr ? json::value(nullptr) : json::value(client->name)},
+            {"agent", slug_or_null(task.agent ? directory.agent(*task.agent) : nullptr)},
+            {"state", desk::to_text(task.state)},
+            {"severity", desk::to_number(task.severity)},
+            {"reason", desk::to_text(task.reason)},
+            {"outcome", task.outcome},
+            {"note", task.note},
+            {"calls", listed.calls},
+            {"created_at", instant_text(task.created_at)},
+            {"response_due_at", instant_text(task.response_due_at)},
+            {"action_due_at", instant_or_null(task.action_due_at)},
+            {"responded_at", instant_or_null(task.responded_at)},
+            {"closed_at", instant_or_null(task.closed_at)},
+            {"voicemail", std::move(voicemail)}};
 }
 
 json::object event_document(const store::TaskEvent& event, const store::Directory& directory)

@@ -12,7 +12,7 @@ namespace {
 
 json::value text_or_null(std::string_view text)
 {
-    return text.empty() ? json::value{nullptr} : json::value{json::string{text}};
+    return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
 json::value instant_or_null(const std::optional<Instant>& instant)

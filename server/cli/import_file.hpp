@@ -1,0 +1,18 @@
+#pragma once
+
+#include "server/cli/json_reader.hpp"
+#include "store/import.hpp"
+
+#include <string_view>
+
+namespace callhours::cli {
+
+/// Reads an import file (docs/import.md). All problems are told at once, each with its JSON pointer; whether
+/// slugs name something is the store's to say. Fills no secrets, no holiday dates and no `now`.
+[[nodiscard]] Result<store::ImportBatch, Problems> read_import(std::string_view json);
+
+/// Every holiday calendar that the batch names, with the pointer of the naming.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>>
+named_calendars(const store::ImportBatch& batch);
+
+} // namespace callhours::cli

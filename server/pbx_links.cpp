@@ -1,0 +1,94 @@
+#include "server/pbx_links.hpp"
+
+#include "server/cli/world.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <fmt/format.h>
+
+#include <exception>
+
+namespace callhours {
+
+namespace {
+
+telephony::ari::AsteriskLink::Settings settings_of(const config::Pbx& pbx)
+{
+    const auto address = telephony::ari::Address::parse(pbx.url);
+    if (!address) throw cli::Refused{fmt::format("[pbx.{}] url {}", pbx.name, describe(address.error()))};
+    return {.name = pbx.name,
+            .account = {.address = *address, .user = pbx.user, .password = pbx.password},
+            .app = pbx.app};
+}
+
+} // namespace
+
+PbxLinks::Link::Link(const Parts& parts, const app::MediaFolder& media, app::Alarms& alarms,
+                     const config::Config& config, telephony::ari::AsteriskLink::Settings settings,
+                     std::function<double()> chance)
+    : asterisk{parts.io, std::move(settings), parts.log, parts.clock, std::move(chance)},
+      intake{{.pbx = asterisk,
+              .rules = parts.rules,
+              .calls = parts.store.calls(),
+              .media = media,
+              .pool = parts.workers,
+              .clock = parts.clock,
+              .log = parts.log,
+              .limits = {.disk_reserve_bytes = config.low_disk_mebibytes << 20U}}},
+      desk{{.pbx = asterisk,
+            .rules = parts.rules,
+            .calls = parts.store.calls(),
+            .tasks = parts.store.tasks(),
+            .intake = intake,
+            .alarms = alarms,
+            .clock = parts.clock,
+            .log = parts.log,
+            .io = parts.io}}
+{
+}
+
+PbxLinks::PbxLinks(Parts parts, const config::Config& config)
+    : parts_{std::move(parts)}, media_{parts_.media_folder}, alarms_{parts_.io},
+      chance_{std::random_device{}()}
+{
+    const auto chance = [this] { return std::uniform_real_distribution<double>{0.0, 1.0}(chance_); };
+    for (const auto& pbx : config.pbx) {
+        links_.push_back(std::make_unique<Link>(parts_, media_, alarms_, config, settings_of(pbx), chance));
+    }
+}
+
+void PbxLinks::start()
+{
+    for (const auto& link : links_) {
+        boost::asio::co_spawn(parts_.io, link->desk.run(),
+                              [&log = parts_.log, name = link->asterisk.name()](std::exception_ptr failure) {
+                                  if (failure)
+                                      log.error("pbx.desk", "the desk of PBX {} ended by a bug", name);
+                              });
+        link->asterisk.start();
+    }
+}
+
+void PbxLinks::stop()
+{
+    for (const auto& link : links_)
+        link->asterisk.stop();
+    alarms_.stop();
+}
+
+std::vector<web::Sample> PbxLinks::samples() const
+{
+    std::vector<web::Sample> samples;
+    for (const auto& link : links_) {
+        samples.push_back({"callhours_pbx_up", "1 while the PBX hears us",
+                           fmt::format("pbx=\"{}\"", link->asterisk.name()),
+                           link->asterisk.link().up ? 1.0 : 0.0});
+    }
+    for (const auto& link : links_) {
+        samples.push_back({"callhours_calls_in_progress", "Calls that the desk holds right now",
+                           fmt::format("pbx=\"{}\"", link->asterisk.name()),
+                           static_cast<double>(link->desk.calls_in_progress())});
+    }
+    return samples;
+}
+
+} // namespace callhours

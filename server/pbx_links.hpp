@@ -1,0 +1,64 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/log/log.hpp"
+#include "base/worker_pool.hpp"
+#include "server/app/alarms.hpp"
+#include "server/app/call_desk.hpp"
+#include "server/app/media_folder.hpp"
+#include "server/app/recording_intake.hpp"
+#include "server/app/rules.hpp"
+#include "server/config/config.hpp"
+#include "server/web/site.hpp"
+#include "store/store.hpp"
+#include "telephony/ari/asterisk_link.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <random>
+#include <vector>
+
+namespace callhours {
+
+/// The links to the configured PBXs, each with the desk that answers its calls. Io thread.
+class PbxLinks {
+public:
+    struct Parts {
+        boost::asio::any_io_executor io;
+        store::Store& store;
+        app::Rules& rules;
+        std::filesystem::path media_folder;
+        WorkerPool& workers;
+        const Clock& clock;
+        Log& log;
+    };
+
+    /// Throws cli::Refused when a URL cannot be used.
+    PbxLinks(Parts parts, const config::Config& config);
+
+    void start();
+    void stop();
+
+    [[nodiscard]] std::vector<web::Sample> samples() const;
+
+private:
+    struct Link {
+        telephony::ari::AsteriskLink asterisk;
+        app::RecordingIntake intake;
+        app::CallDesk desk;
+
+        Link(const Parts& parts, const app::MediaFolder& media, app::Alarms& alarms,
+             const config::Config& config, telephony::ari::AsteriskLink::Settings settings,
+             std::function<double()> chance);
+    };
+
+    Parts parts_;
+    app::MediaFolder media_;
+    app::AsioAlarms alarms_;
+    std::mt19937 chance_;
+    std::vector<std::unique_ptr<Link>> links_;
+};
+
+} // namespace callhours

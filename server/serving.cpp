@@ -1,0 +1,253 @@
+#include "server/serving.hpp"
+
+#include "calendar/ical/feed.hpp"
+#include "server/caldav/calendar_files.hpp"
+#include "server/config/config.hpp"
+#include "server/http/server.hpp"
+#include "server/pbx_links.hpp"
+#include "server/web/booking_api.hpp"
+#include "server/web/booking_pages.hpp"
+#include "server/web/desk_api.hpp"
+#include "server/web/session_api.hpp"
+#include "server/web/site.hpp"
+#include "store/sqlite/sqlite_store.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <csignal>
+
+namespace callhours {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t worker_threads = 2;
+constexpr std::chrono::seconds rules_look{1};
+
+config::Config config_of(const cli::ServeOptions& options)
+{
+    config::Config config;
+    if (options.config) {
+        auto loaded = config::load_config(*options.config);
+        if (!loaded) {
+            std::string text = *options.config + ": the configuration is not valid";
+            for (const auto& problem : loaded.error())
+                text += "\n  " + problem.text;
+            throw cli::Refused{text};
+        }
+        config = std::move(*loaded);
+    }
+    if (options.db) config.db = *options.db;
+    if (options.client_writes_per_minute) config.client_writes_per_minute = *options.client_writes_per_minute;
+    if (options.listen) {
+        const auto listen = config::parse_listen(*options.listen);
+        if (!listen)
+            throw cli::Refused{"--listen: \"" + *options.listen +
+                               "\" is not ADDRESS:PORT, like 127.0.0.1:8080"};
+        config.listen = *listen;
+    }
+    return config;
+}
+
+Log::Level to_log_level(config::LogLevel level)
+{
+    switch (level) {
+    case config::LogLevel::debug:
+        return Log::Level::debug;
+    case config::LogLevel::info:
+        return Log::Level::info;
+    case config::LogLevel::warn:
+        return Log::Level::warn;
+    case config::LogLevel::error:
+        return Log::Level::error;
+    }
+    throw std::logic_error{"no such log level"};
+}
+
+http::ServerOptions http_options(const config::Config& config)
+{
+    http::ServerOptions options{.address = config.listen.address,
+                                .port = config.listen.port,
+                                .tls = std::nullopt,
+                                .trusted_proxies = config.trusted_proxies,
+                                .header_limit_bytes = config.limits.header_bytes,
+                                .body_limit_bytes = config.limits.body_bytes,
+                                .max_connections = config.limits.connections,
+                                .header_timeout = config.limits.header_timeout,
+                                .body_timeout = config.limits.body_timeout,
+                                .idle_timeout = config.limits.idle_timeout};
+    if (config.tls) options.tls = http::TlsFiles{config.tls->certificate, config.tls->key};
+    return options;
+}
+
+/// Each connection is a file, and the soft limit of 1,024 is soon reached.
+void raise_file_limit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+std::unique_ptr<store::Store> open_store(const std::string& db, Log& log)
+{
+    if (db.find("://") != std::string::npos) {
+        throw cli::Refused{"db: this build knows SQLite files only; give the path of one"};
+    }
+    return store::open_sqlite_store(db, log);
+}
+
+web::PageAssets addresses_of(const web::Assets& assets)
+{
+    web::PageAssets addresses{.style = web::Url::of(assets.address("style.css").value()),
+                              .icon = web::Url::of(assets.address("icon.svg").value()),
+                              .booking_script = std::nullopt};
+    if (const auto script = assets.address("booking.js")) addresses.booking_script = web::Url::of(*script);
+    return addresses;
+}
+
+/// Everything that lives while the server does, each part made from those above it.
+class Serving {
+public:
+    Serving(const config::Config& config, const Clock& clock, RandomBytes& random);
+
+    int run();
+
+private:
+    [[nodiscard]] http::Router routes();
+    [[nodiscard]] std::vector<web::Sample> samples() const;
+    Task<void> watch_rules();
+    Task<void> stop_on_signal();
+
+    const Clock& clock_;
+    Log log_;
+    asio::io_context io_{1};
+    WorkerPool workers_{worker_threads};
+    std::unique_ptr<store::Store> store_;
+    app::Rules rules_;
+    app::FreeSlots free_slots_;
+    app::BookCall book_call_;
+    app::EditTask edit_task_;
+    web::Links links_;
+    web::Gate gate_;
+    web::Assets assets_;
+    web::Pages pages_;
+    web::BookingApi booking_api_;
+    web::BookingPages booking_pages_;
+    web::DeskApi desk_api_;
+    web::SessionApi session_api_;
+    web::Site site_;
+    caldav::CalendarFiles calendar_files_;
+    PbxLinks pbx_links_;
+    asio::steady_timer rules_timer_;
+    http::Server server_;
+};
+
+Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& random)
+    : clock_{clock}, log_{to_log_level(config.log_level),
+                          config.log_form == config::LogForm::json ? Log::Form::json : Log::Form::text},
+      store_{open_store(config.db, log_)}, rules_{store_->directories(), store_->changes()},
+      free_slots_{store_->bookings(), store_->changes()}, book_call_{rules_, store_->bookings()},
+      edit_task_{rules_, store_->tasks()}, links_{config.base_url.value_or("")},
+      gate_{rules_, store_->access(), clock, config.client_writes_per_minute}, pages_{addresses_of(assets_)},
+      booking_api_{{gate_, free_slots_, book_call_, store_->bookings(), random, links_}},
+      booking_pages_{{gate_, free_slots_, book_call_, store_->bookings(), random, pages_}},
+      desk_api_{{gate_, edit_task_, store_->tasks(), store_->bookings(),
+                 store::media_folder_of(config.db).string()}},
+      session_api_{{gate_, store_->access(), workers_, random}},
+      site_{{gate_, *store_, pages_, assets_, [this] { return samples(); }}},
+      calendar_files_{{gate_, store_->bookings(), store_->changes(), workers_, links_, log_}},
+      pbx_links_{
+          {io_.get_executor(), *store_, rules_, store::media_folder_of(config.db), workers_, clock, log_},
+          config},
+      rules_timer_{io_}, server_{io_.get_executor(), routes(), http_options(config), workers_, log_}
+{
+}
+
+http::Router Serving::routes()
+{
+    http::Router router;
+    booking_api_.add_routes(router);
+    booking_pages_.add_routes(router);
+    desk_api_.add_routes(router);
+    session_api_.add_routes(router);
+    calendar_files_.add_routes(router);
+    site_.add_routes(router);
+    return router;
+}
+
+std::vector<web::Sample> Serving::samples() const
+{
+    auto samples = pbx_links_.samples();
+    samples.push_back(
+        {"callhours_http_connections", "Open connections", "", static_cast<double>(server_.connections())});
+    samples.push_back({"callhours_change_number", "Grows with every change to the database", "",
+                       static_cast<double>(store_->changes().newest_known().value())});
+    return samples;
+}
+
+/// D4: open tasks follow the hours and holidays, whoever changed them.
+Task<void> Serving::watch_rules()
+{
+    ChangeNumber seen = store_->changes().newest_rules_known();
+    for (;;) {
+        rules_timer_.expires_after(rules_look);
+        boost::system::error_code stopped;
+        co_await rules_timer_.async_wait(asio::redirect_error(asio::use_awaitable, stopped));
+        if (stopped) co_return;
+        const auto newest = store_->changes().newest_rules_known();
+        if (newest == seen) continue;
+        try {
+            const int changed = co_await edit_task_.recompute_all(clock_.now());
+            seen = newest;
+            log_.info("rules.changed", "the rules changed; {} open tasks have new deadlines", changed);
+        } catch (const std::exception& broken) {
+            log_.error("rules.recompute", "deadlines could not be laid anew and are tried again: {}",
+                       broken.what());
+        }
+    }
+}
+
+Task<void> Serving::stop_on_signal()
+{
+    asio::signal_set signals{io_, SIGINT, SIGTERM};
+    co_await signals.async_wait(asio::use_awaitable);
+    log_.info("server.stopping", "asked to stop; running requests end first");
+    pbx_links_.stop();
+    rules_timer_.cancel();
+    co_await server_.stop();
+    log_.info("server.stopped", "stopped");
+}
+
+int Serving::run()
+{
+    server_.listen();
+    pbx_links_.start();
+    asio::co_spawn(io_, watch_rules(), asio::detached);
+    asio::co_spawn(io_, stop_on_signal(), asio::detached);
+    io_.run();
+    return 0;
+}
+
+} // namespace
+
+int serve(const cli::ServeOptions& options, const Clock& clock, RandomBytes& random)
+{
+    const auto config = config_of(options);
+    raise_file_limit();
+    std::signal(SIGPIPE, SIG_IGN);
+    calendar::ical::warm_up();
+    Serving serving{config, clock, random};
+    return serving.run();
+}
+
+} // namespace callhours
