@@ -1,0 +1,1 @@
+#include "tests/contract/bookings_contract.hpp"

@@ -1,0 +1,1 @@
+#include "tests/contract/changes_contract.hpp"

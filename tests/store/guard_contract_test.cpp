@@ -1,0 +1,1 @@
+#include "tests/contract/guard_contract.hpp"

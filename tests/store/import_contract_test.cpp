@@ -1,0 +1,1 @@
+#include "tests/contract/import_contract.hpp"

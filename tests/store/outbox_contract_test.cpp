@@ -1,0 +1,1 @@
+#include "tests/contract/outbox_contract.hpp"

@@ -1,0 +1,1 @@
+#include "tests/contract/tasks_contract.hpp"
