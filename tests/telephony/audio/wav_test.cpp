@@ -1,57 +1,16 @@
 #include "telephony/audio/wav.hpp"
 
+#include "tests/support/wav.hpp"
+
 #include <catch2/catch.hpp>
 
-#include <cmath>
 #include <random>
 
 using namespace callhours;
 using namespace callhours::telephony;
+using namespace callhours::tests;
 
 namespace {
-
-void put(std::string& bytes, std::uint32_t number, int width)
-{
-    for (int i = 0; i < width; ++i)
-        bytes.push_back(static_cast<char>((number >> (8 * i)) & 0xFFU));
-}
-
-/// 16-bit mono PCM, as Asterisk writes it.
-std::string wav_of(const std::vector<std::int16_t>& samples, std::uint32_t rate = 8000)
-{
-    const auto data = static_cast<std::uint32_t>(samples.size() * 2);
-    std::string bytes = "RIFF";
-    put(bytes, 36 + data, 4);
-    bytes += "WAVEfmt ";
-    put(bytes, 16, 4);
-    put(bytes, 1, 2);
-    put(bytes, 1, 2);
-    put(bytes, rate, 4);
-    put(bytes, rate * 2, 4);
-    put(bytes, 2, 2);
-    put(bytes, 16, 2);
-    bytes += "data";
-    put(bytes, data, 4);
-    for (const auto sample : samples)
-        put(bytes, static_cast<std::uint16_t>(sample), 2);
-    return bytes;
-}
-
-std::vector<std::int16_t> tone(double length_seconds, double amplitude = 0.5, int rate = 8000)
-{
-    std::vector<std::int16_t> samples;
-    for (int i = 0; i < static_cast<int>(length_seconds * rate); ++i) {
-        samples.push_back(static_cast<std::int16_t>(std::lround(std::sin(i * 0.35) * amplitude * 32767)));
-    }
-    return samples;
-}
-
-std::string with_number_at(std::string bytes, std::size_t at, std::uint32_t number)
-{
-    std::string four;
-    put(four, number, 4);
-    return bytes.replace(at, 4, four);
-}
 
 constexpr std::size_t riff_size_at = 4;
 constexpr std::size_t data_size_at = 40;
@@ -101,7 +60,7 @@ TEST_CASE("a recording whose end is missing is found out", "[audio]")
 TEST_CASE("a header that a killed PBX never finished is rebuilt from the size of the file", "[audio]")
 {
     const auto whole = wav_of(tone(2));
-    const auto killed = with_number_at(with_number_at(whole, riff_size_at, 36), data_size_at, 0);
+    const auto killed = cut_off(whole);
     CHECK(verify_wav(killed).error() == WavError::header_unfinished);
     CHECK(repair_wav(killed).value() == whole);
 }
@@ -132,7 +91,7 @@ TEST_CASE("a note that a program put behind the samples does no harm", "[audio]"
 {
     auto noted = wav_of(tone(1));
     noted += "LIST";
-    put(noted, 4, 4);
+    put_number(noted, 4, 4);
     noted += "INFO";
     noted = with_number_at(noted, riff_size_at, static_cast<std::uint32_t>(noted.size() - 8));
     CHECK(verify_wav(noted)->duration == std::chrono::milliseconds{1000});
