@@ -47,3 +47,42 @@ def desk(*, open_now: bool, number: str, caller: str, agent: str = "ben", severi
         ],
         "clients": [{"slug": "acme", "name": "Acme", "agent": agent, "language": "en", "numbers": [caller]}],
     }
+
+
+def company() -> dict:
+    """A desk for tests that book: agents who are open day and night, so that there are free times at any moment,
+    and one (carla) with office hours, a holiday calendar and a deputy."""
+    office = {day: ["09:00-17:00"] for day in WEEK[:5]}
+    agents = [
+        {"slug": slug, "name": name, "email": f"{slug}@example.com", "zone": ZONE, "hours": always()}
+        for slug, name in (("anna", "Anna Novak"), ("ben", "Ben Okafor"), ("dora", "Dora Lind"))
+    ]
+    agents.append({"slug": "carla", "name": "Carla Weiß", "hours": office, "role": "lead"})
+    clients = [
+        ("acme", "anna", {"numbers": ["+4366012345"], "language": "en"}),
+        ("globex", "anna", {"numbers": ["+4366012346"]}),
+        ("initech", "ben", {"numbers": ["+4366012347"]}),
+        ("hooli", "dora", {"numbers": ["+4366012348"]}),
+        ("umbrella", "carla", {"numbers": ["+4366012349"]}),
+        ("former", "anna", {"numbers": ["+4366012350"], "entitled_from": "2020-01-01", "entitled_to": "2020-12-31"}),
+    ]
+    return {
+        "desk": {
+            "zone": ZONE,
+            "numbers": ["+4312345000"],
+            "hours": office,
+            "default_agent": "anna",
+            "queue": ["PJSIP/queue"],
+            "second_level": ["PJSIP/duty"],
+            "dialling": {"country": "43", "national": "0", "international": "00", "area": "1"},
+        },
+        "call_types": [
+            {"slug": "support", "name": {"en": "Support call", "de": "Supportgespräch"}, "minutes": 30},
+            {"slug": "training", "name": {"en": "Feature training"}, "minutes": 60, "interval_minutes": 30},
+            {"slug": "ideas", "name": {"en": "Ideas for changes"}, "minutes": 20},
+        ],
+        "agents": agents,
+        "clients": [
+            {"slug": slug, "name": slug.capitalize(), "agent": agent, **more} for slug, agent, more in clients
+        ],
+    }

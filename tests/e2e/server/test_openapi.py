@@ -1,0 +1,227 @@
+"""The OpenAPI document says what the server does: every path and status of it is provoked and checked."""
+
+import itertools
+import re
+
+import jsonschema
+import pytest
+
+from support import ROOT, seed
+from support.wishes import text_of, wish
+
+@pytest.fixture(scope="module")
+def document(server):
+    return server.get("/api/v1/openapi.json")
+
+
+def schema_of(document, response: dict, media_type: str):
+    content = response.get("content", {})
+    assert media_type in content, f"{media_type} is not described: {list(content)}"
+    return {**content[media_type].get("schema", {}), "components": document["components"]}
+
+
+def operations_of(methods: dict) -> list:
+    return [(name, operation) for name, operation in methods.items() if name != "parameters"]
+
+
+def resolve(document, thing):
+    while "$ref" in thing:
+        found = document
+        for part in thing["$ref"].removeprefix("#/").split("/"):
+            found = found[part]
+        thing = found
+    return thing
+
+
+class Checker:
+    """Sends requests, holds each answer to the document, and notes what was seen."""
+
+    def __init__(self, server, document):
+        self.server, self.document, self.seen = server, document, set()
+
+    def __call__(self, method, template, expected, token=None, body=None, headers=None, query="", **in_path):
+        path = template.format(**in_path) + query
+        answer = self.server.request(method, path, token, body, headers)
+        assert answer.status == expected, f"{method} {path}: {answer.status} {answer.content!r}"
+        self.check(method, template, answer)
+        return answer
+
+    def check(self, method, template, answer):
+        operation = self.document["paths"][template][method.lower()]
+        responses = operation["responses"]
+        assert str(answer.status) in responses, f"{method} {template}: {answer.status} is not described"
+        self.seen.add((method, template, answer.status))
+        response = resolve(self.document, responses[str(answer.status)])
+        for name, header in response.get("headers", {}).items():
+            if resolve(self.document, header).get("required"):
+                assert name in answer.headers, f"{method} {template} {answer.status}: {name} is missing"
+        if "content" not in response:
+            assert not answer.content
+            return
+        media_type = answer.headers["Content-Type"].partition(";")[0]
+        schema = schema_of(self.document, response, media_type)
+        if "json" in media_type:
+            jsonschema.Draft202012Validator(
+                schema, format_checker=jsonschema.FormatChecker(), resolver=jsonschema.RefResolver("", schema)
+            ).validate(answer.content)
+
+
+def test_it_is_an_openapi_document_whose_references_lead_somewhere(document):
+    assert document["openapi"].startswith("3.1") and document["info"]["title"]
+
+    def walk(node):
+        if isinstance(node, dict):
+            if "$ref" in node:
+                resolve(document, node)
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                walk(value)
+
+    walk(document)
+    for schema in document["components"]["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+    ids = [op.get("operationId") for path in document["paths"].values() for _, op in operations_of(path)]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_route_of_the_api_is_described(document):
+    """The routes are named in the sources of server/web; what is below /api/ is for programs."""
+    added = set()
+    for source in (ROOT / "server").rglob("*.cpp"):
+        for method, path in re.findall(r'router\.add\(Method::(\w+),\s*"([^"]+)"', source.read_text()):
+            if path.startswith("/api/"):
+                added.add((method.rstrip("_"), re.sub(r"\{(\w+)(\.\.\.)?\}", r"{\1}", path)))
+    described = {
+        (method, path)
+        for path, methods in document["paths"].items()
+        if path.startswith("/api/")
+        for method in methods
+        if method in ("get", "post", "patch", "delete", "put")
+    }
+    assert added == described
+
+
+def test_every_described_answer_is_given_in_its_schema(another, document, times):
+    server = another(seed.company(), options=["--client-writes-per-minute", "60"]).start()
+    made = server.secrets
+    acme, globex, former = (made["clients"][slug]["token"] for slug in ("acme", "globex", "former"))
+    anna, pbx = made["agents"]["anna"]["token"], made["pbx_token"]
+    json_type = {"Content-Type": "application/json"}
+    text_type = {"Content-Type": "text/plain"}
+    big = b'{"note": "' + b"x" * 1_200_000 + b'"}'
+    check = Checker(server, document)
+
+    def session_headers():
+        answer = check("POST", "/api/v1/session", 200, body={"agent": "anna", "password": made["agents"]["anna"]["password"]})
+        cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        return {"Cookie": cookie, "X-CSRF-Token": answer.content["csrf_token"]}
+
+    # Refused before anything else, wherever a token is wanted.
+    for path, methods in document["paths"].items():
+        for method, operation in operations_of(methods):
+            if "401" in operation.get("responses", {}) and operation.get("security"):
+                check(method.upper(), path, 401, id="1", body={} if "requestBody" in operation else None)
+            if operation.get("requestBody"):
+                token = None if path.endswith("session") else anna if "tasks" in path else acme
+                check(method.upper(), path, 413, token, big, json_type, id="1")
+                check(method.upper(), path, 415, token, b"{}", text_type, id="1")
+                check(method.upper(), path, 400, token, b"{", json_type, id="1")
+
+    # What clients do.
+    check("GET", "/api/v1/call-types", 200, acme)
+    day = times()
+    dates = f"&from={day:%Y-%m-%d}&to={day:%Y-%m}-28"
+    dates = f"&from={min(dates[6:16], dates[20:30])}&to={max(dates[6:16], dates[20:30])}"
+    check("GET", "/api/v1/slots", 200, acme, query="?type=support" + dates)
+    check("GET", "/api/v1/slots", 403, former, query="?type=support" + dates)
+    check("GET", "/api/v1/slots", 422, acme, query="?type=nonsense" + dates)
+    hold = check("POST", "/api/v1/holds", 201, acme, {"type": "support", "start": text_of(times())})
+    check("POST", "/api/v1/holds", 409, globex, {"type": "support", "start": hold.content["start"]})
+    check("POST", "/api/v1/holds", 403, former, {"type": "support", "start": text_of(times())})
+    check("POST", "/api/v1/holds", 422, acme, {"type": "support", "start": "2020-01-01T00:00:00Z"})
+    check("DELETE", "/api/v1/holds/{id}", 204, acme, id=hold.content["id"])
+    check("DELETE", "/api/v1/holds/{id}", 404, acme, id=hold.content["id"])
+    booking = check("POST", "/api/v1/bookings", 201, acme, wish(times(), phone="+4366012345", note="A note"))
+    id_ = booking.content["id"]
+    taken = text_of(times())
+    check("POST", "/api/v1/bookings", 201, globex, wish(taken))
+    check("POST", "/api/v1/bookings", 409, acme, wish(taken))
+    check("POST", "/api/v1/bookings", 403, former, wish(times()))
+    check("POST", "/api/v1/bookings", 422, acme, {})
+    check("GET", "/api/v1/bookings", 200, acme)
+    check("GET", "/api/v1/bookings/{id}", 200, acme, id=id_)
+    check("GET", "/api/v1/bookings/{id}", 404, globex, id=id_)
+    check("PATCH", "/api/v1/bookings/{id}", 200, acme, {"start": text_of(times())}, id=id_)
+    check("PATCH", "/api/v1/bookings/{id}", 404, globex, {"start": text_of(times())}, id=id_)
+    check("PATCH", "/api/v1/bookings/{id}", 409, acme, {"start": taken}, id=id_)
+    check("PATCH", "/api/v1/bookings/{id}", 422, acme, {"start": "2020-01-01T00:00:00Z"}, id=id_)
+    server.import_({"clients": [{"slug": "acme", "entitled_to": "2020-12-31"}]})
+    for _ in range(50):
+        answer = server.request("PATCH", f"/api/v1/bookings/{id_}", acme, {"start": text_of(times())})
+        if answer.status == 403:
+            break
+    check.check("PATCH", "/api/v1/bookings/{id}", answer)
+    server.import_({"clients": [{"slug": "acme", "entitled_to": None}]})
+    check("DELETE", "/api/v1/bookings/{id}", 200, acme, id=id_)
+    check("DELETE", "/api/v1/bookings/{id}", 404, acme, id=999999)
+    check("PATCH", "/api/v1/bookings/{id}", 410, acme, {"start": text_of(times())}, id=id_)
+
+    # What agents and the PBX do.
+    check("POST", "/api/v1/session", 401, body={"agent": "anna", "password": "wrong"})
+    check("POST", "/api/v1/session", 422, body={})
+    headers = session_headers()
+    check("GET", "/api/v1/session", 200, headers=headers)
+    check("GET", "/api/v1/session", 200, anna)
+    check("DELETE", "/api/v1/session", 403, headers={"Cookie": headers["Cookie"]})
+    check("DELETE", "/api/v1/session", 204, headers=headers)
+    check("GET", "/api/v1/tasks", 200, anna)
+    check("GET", "/api/v1/tasks", 422, anna, query="?state=nonsense")
+    check("GET", "/api/v1/tasks/{id}", 404, anna, id=1)
+    check("PATCH", "/api/v1/tasks/{id}", 404, anna, {"note": "x"}, id=1)
+    check("PATCH", "/api/v1/tasks/{id}", 422, anna, {"severity": 9}, id=1)
+    check("PATCH", "/api/v1/tasks/{id}", 403, headers={"Cookie": session_headers()["Cookie"]}, body={}, id=1)
+    check("GET", "/api/v1/voicemails/{id}/audio", 404, anna, id=1)
+    check("GET", "/api/v1/agenda", 200, anna)
+    check("GET", "/api/v1/agenda", 422, anna, query="?date=nonsense")
+    check("GET", "/api/v1/route", 200, pbx, query="?from=%2B4366012345&to=%2B4312345000")
+    check("GET", "/api/v1/route", 200, anna, query="?from=anonymous&to=x&at=2027-01-01T00:00:00Z")
+    check("GET", "/api/v1/route", 422, pbx, query="?at=nonsense")
+    check("GET", "/api/v1/openapi.json", 200)
+    check("GET", "/healthz", 200)
+    check("GET", "/metrics", 200)
+
+    # Too many writes, and too many wrong passwords.
+    for _ in itertools.takewhile(lambda _: server.request("DELETE", "/api/v1/holds/x", acme).status != 429, range(100)):
+        pass
+    check("POST", "/api/v1/holds", 429, acme, {})
+    check("DELETE", "/api/v1/holds/{id}", 429, acme, id="x")
+    check("POST", "/api/v1/bookings", 429, acme, {})
+    check("PATCH", "/api/v1/bookings/{id}", 429, acme, {}, id=id_)
+    check("DELETE", "/api/v1/bookings/{id}", 429, acme, id=id_)
+    for _ in range(30):
+        answer = server.request("POST", "/api/v1/session", body={"agent": "ben", "password": "wrong"})
+        if answer.status == 429:
+            break
+    assert answer.status == 429
+    check.check("POST", "/api/v1/session", answer)
+
+    described = {
+        (method.upper(), path, int(status))
+        for path, methods in document["paths"].items()
+        for method, operation in operations_of(methods)
+        for status in operation.get("responses", {})
+    }
+    elsewhere = {
+        # A real call makes a task and a recording (telephony tests); a stopped database and a proxy are their own.
+        ("GET", "/api/v1/tasks/{id}", 200),
+        ("PATCH", "/api/v1/tasks/{id}", 200),
+        ("PATCH", "/api/v1/tasks/{id}", 409),
+        ("GET", "/api/v1/voicemails/{id}/audio", 200),
+        ("GET", "/api/v1/voicemails/{id}/audio", 206),
+        ("GET", "/api/v1/voicemails/{id}/audio", 416),
+        ("GET", "/healthz", 503),
+        ("GET", "/metrics", 401),
+    }
+    assert described - check.seen - elsewhere == set(), "described, and never seen"
