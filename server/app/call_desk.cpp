@@ -38,13 +38,17 @@ RouteDecision take_a_message()
 
 Task<void> CallDesk::run()
 {
-    for (;;) {
-        auto event = co_await parts_.pbx.next();
-        if (auto* up = std::get_if<LinkUp>(&event)) {
-            co_await reconcile(std::move(up->live));
-        } else {
-            dispatch(event);
+    try {
+        for (;;) {
+            auto event = co_await parts_.pbx.next();
+            if (auto* up = std::get_if<LinkUp>(&event)) {
+                co_await reconcile(std::move(up->live));
+            } else {
+                dispatch(event);
+            }
         }
+    } catch (const boost::system::system_error& stop) {
+        if (stop.code() != asio::error::operation_aborted) throw;
     }
 }
 
@@ -206,18 +210,31 @@ void CallDesk::keep_stepping(const SessionPtr& session)
 
 Task<void> CallDesk::work_off(SessionPtr session)
 {
-    while (!session->events.empty()) {
-        auto event = std::move(session->events.front());
-        session->events.pop_front();
-        auto result = step(std::move(session->state), event);
-        session->state = std::move(result.next);
-        for (auto& command : result.commands) {
-            auto for_pbx = done_here(session, std::move(command));
-            if (for_pbx) co_await tell_pbx(session, std::move(*for_pbx));
-        }
+    std::string failure;
+    try {
+        while (!session->events.empty())
+            co_await work_off_one(session);
+    } catch (const std::exception& error) {
+        failure = error.what();
     }
     session->stepping = Work::idle;
+    if (!failure.empty()) {
+        parts_.log.error("call.not_followed", "{} is no longer looked after: {}", session->token.text(),
+                         loggable(failure));
+    }
     forget_if_over(session);
+}
+
+Task<void> CallDesk::work_off_one(SessionPtr session)
+{
+    auto event = std::move(session->events.front());
+    session->events.pop_front();
+    auto result = step(std::move(session->state), event);
+    session->state = std::move(result.next);
+    for (auto& command : result.commands) {
+        auto for_pbx = done_here(session, std::move(command));
+        if (for_pbx) co_await tell_pbx(session, std::move(*for_pbx));
+    }
 }
 
 /// Does what is done in this house; what is left is for the PBX.

@@ -46,7 +46,7 @@ public:
 
     explicit CallDesk(Parts parts) : parts_{std::move(parts)} {}
 
-    /// Works until the link is stopped or the coroutine cancelled.
+    /// Works until the link is stopped.
     Task<void> run();
 
     [[nodiscard]] std::size_t calls_in_progress() const noexcept { return sessions_.size(); }
@@ -87,6 +87,7 @@ private:
     void feed(const SessionPtr& session, telephony::Event event);
     void keep_stepping(const SessionPtr& session);
     Task<void> work_off(SessionPtr session);
+    Task<void> work_off_one(SessionPtr session);
     std::optional<telephony::PbxCommand> done_here(const SessionPtr& session, telephony::Command command);
     Task<void> tell_pbx(SessionPtr session, telephony::PbxCommand command);
     void alert(const Session& session, telephony::AlertKind kind);
