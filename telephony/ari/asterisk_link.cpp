@@ -283,21 +283,23 @@ void AsteriskLink::Core::went_down(Ending ending, const std::string& why)
 
 void AsteriskLink::Core::complain(const Failure& failure)
 {
-    const auto say = [&](std::string_view id, std::string_view advice) {
-        if (!complaints_.is_due(id, clock_.now())) return;
-        log_.warn(id, "{}: {}; {}", name(), loggable(failure.what()), advice);
-    };
+    const auto& link = name();
+    const auto what = loggable(failure.what());
+    const auto is_due = [&](std::string_view id) { return complaints_.is_due(id, clock_.now()); };
     switch (failure.kind()) {
     case Failure::Kind::unreachable:
     case Failure::Kind::too_large:
-        return say("pbx.unreachable", "trying on; calls go to the PBX's own fallback meanwhile");
+        if (is_due("unreachable")) log_.warn("pbx.unreachable", "{}: {}; trying on", link, what);
+        return;
     case Failure::Kind::unauthorised:
-        return say("pbx.refused",
-                   "user or password differ from the PBX's ari.conf, or the user is read-only");
+        if (is_due("refused")) log_.error("pbx.refused", "{}: {}; see user and password", link, what);
+        return;
     case Failure::Kind::app_refused:
-        return say("pbx.app_refused", "the PBX does not take the application's name");
+        if (is_due("app")) log_.error("pbx.app_refused", "{}: {}; see the app's name", link, what);
+        return;
     case Failure::Kind::not_ready:
-        return say("pbx.not_ready", "it still starts, or ARI is not enabled there");
+        if (is_due("not_ready")) log_.warn("pbx.not_ready", "{}: {}; it starts, or has no ARI", link, what);
+        return;
     }
     throw std::logic_error{"no such kind of failure"};
 }

@@ -226,6 +226,9 @@ Result<void, PbxError> judge(const PbxCommand& command, const Request& request, 
 {
     if (is_one_of<Dial>(command)) return judge_dial(reply);
     if (is_one_of<Connect>(command)) return judge_connect(request, reply);
+    // Asterisk says so of a channel that is just being hung up.
+    const bool too_late = reply.status == 500 && says(reply, "Failed to answer");
+    if (is_one_of<Answer>(command) && too_late) return refuse(PbxError::gone);
     const bool releases = is_one_of<ReleaseBridge, StopPlaying, StopRecording, HangUp>(command);
     if (releases && reply.status == 404) return {};
     return judge_status(reply.status);

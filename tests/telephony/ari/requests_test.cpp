@@ -128,6 +128,13 @@ TEST_CASE("a status becomes the reason that the call machine knows", "[ari]")
     CHECK(status(302).error() == PbxError::unreachable);
 }
 
+TEST_CASE("answering a caller who hangs up at that moment finds the caller gone", "[ari]")
+{
+    const Reply failed{500, R"({"message":"Failed to answer channel"})"};
+    CHECK(answered(telephony::Answer{caller}, failed).error() == PbxError::gone);
+    CHECK(answered(IndicateRinging{caller}, failed).error() == PbxError::unreachable);
+}
+
 TEST_CASE("releasing what is gone counts as done", "[ari]")
 {
     const Reply gone{404, R"({"message":"Channel not found"})"};

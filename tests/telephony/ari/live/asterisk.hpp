@@ -100,7 +100,7 @@ public:
 
 private:
     boost::asio::io_context io_;
-    Log log_{Log::Level::error};
+    Log log_{Log::Level::warn};
     SystemClock clock_;
     std::unique_ptr<telephony::ari::AsteriskLink> link_;
     std::unique_ptr<telephony::ari::HttpClient> http_;

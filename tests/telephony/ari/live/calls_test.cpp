@@ -185,8 +185,11 @@ TEST_CASE("a call is given back to the dialplan", "[live]")
     CHECK(asterisk.perform(LiftWatchdog{call.channel}));
     CHECK(asterisk.perform(SendToFallback{call.channel}));
     asterisk.expect<ChannelEnded>(of<ChannelEnded>(call.channel));
-    const auto about = asterisk.ask(Method::get, Target{"channels"}.segment(call.channel.text()));
-    CHECK(about.body.find("callhours-fallback") != std::string::npos);
+    const auto is_there = [&] {
+        const auto about = asterisk.ask(Method::get, Target{"channels"}.segment(call.channel.text()));
+        return about.body.find("callhours-fallback") != std::string::npos;
+    };
+    CHECK(asterisk.run_until(is_there, 5s));
     asterisk.ask(Method::remove, Target{"channels"}.segment(call.channel.text()));
     CHECK(asterisk.perform(SendToFallback{ChannelId{"1.1"}}).error() == PbxError::gone);
 }

@@ -1,8 +1,12 @@
 #include "tests/telephony/ari/live/asterisk.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <thread>
 
 using namespace callhours;
 using namespace callhours::telephony;
@@ -15,12 +19,31 @@ namespace {
 
 /// Stops the PBX in its tracks, as a host that lost its network does, and lets it go on at the end.
 struct Frozen {
-    explicit Frozen(int process) : pid{process} { REQUIRE(::kill(pid, SIGSTOP) == 0); }
+    explicit Frozen(int process) : pid{process}
+    {
+        REQUIRE(::kill(pid, SIGSTOP) == 0);
+        // The signal takes effect thread by thread; until then it may still answer.
+        while (!has_stopped())
+            std::this_thread::yield();
+    }
 
     ~Frozen() { ::kill(pid, SIGCONT); }
 
     Frozen(const Frozen&) = delete;
     Frozen& operator=(const Frozen&) = delete;
+
+    [[nodiscard]] bool has_stopped() const
+    {
+        const std::filesystem::path threads{"/proc/" + std::to_string(pid) + "/task"};
+        const std::filesystem::directory_iterator all{threads};
+        return std::all_of(begin(all), end(all), [](const auto& thread) {
+            std::ifstream file{thread.path() / "stat"};
+            std::string text{std::istreambuf_iterator<char>{file}, {}};
+            const auto after_name = text.rfind(") "); // the name may hold anything
+            return after_name != std::string::npos && text.substr(after_name + 2, 1) == "T";
+        });
+    }
+
     int pid;
 };
 
