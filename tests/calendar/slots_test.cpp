@@ -280,6 +280,16 @@ TEST_CASE("S5: a start that is not offered is refused with the rule that stands 
     CHECK(asked.refusal("2027-06-01T08:00:00Z") == SlotRefusal::beyond_window);
 }
 
+TEST_CASE("S2, S5: the blocks to load for one start hold its whole local day, for the cap",
+          "[calendar][S2][S5]")
+{
+    Asked asked;
+    asked.work({"09:00-10:00", "15:00-17:00"});
+    const auto window = blocks_window(asked.question(), at("2026-11-23T15:00:00Z"), 15min);
+    CHECK(window.contains(local_day(on("2026-11-23"), asked.agent.schedule.zone)));
+    CHECK(window.length() < days{2});
+}
+
 TEST_CASE("every refusal has its words", "[calendar][S5]")
 {
     for (int i = 0; i <= static_cast<int>(SlotRefusal::off_grid); ++i)
