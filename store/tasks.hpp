@@ -18,7 +18,7 @@ struct TaskListed {
     desk::CallbackTask task;
     std::optional<Voicemail> voicemail;  ///< the newest
     int calls = 0;                       ///< how often they rang
-    std::vector<calendar::Pause> pauses; ///< while it waited for the client (D3)
+    std::vector<calendar::Pause> pauses; ///< the task's own, once more
 };
 
 struct TaskFilter {
@@ -58,8 +58,8 @@ public:
     };
 
     /// Atomic read, change, write; `event` goes into the history. A task that begins to wait gets a pause
-    /// from `event.at`, one that goes on ends it there. Reopening where another task of the number is open is
-    /// refused.
+    /// from `event.at`, one that goes on ends it there; the pauses that the step gives are not looked at.
+    /// Reopening where another task of the number is open is refused.
     virtual Task<Edited> change(TaskId id, Change change, TaskEvent event) = 0;
 
     /// D4: lays each open task's deadlines anew after a change of the rules; `due` gives them, or nothing to

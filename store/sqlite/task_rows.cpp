@@ -105,7 +105,7 @@ void complete(Connection& db, std::vector<TaskListed>& listed)
     while (pauses.step()) {
         auto row = pauses.row();
         auto& entry = listed[places.at(row.take<TaskId>())];
-        entry.pauses.push_back(take_pause(row));
+        entry.task.pauses.push_back(take_pause(row));
     }
     auto voicemails = db.query(R"(
         SELECT voicemail.id, voicemail.task_id, voicemail.call_id, voicemail.recording, voicemail.file,
@@ -119,6 +119,8 @@ void complete(Connection& db, std::vector<TaskListed>& listed)
         auto& entry = listed[places.at(voicemail.task)];
         entry.voicemail = std::move(voicemail);
     }
+    for (auto& entry : listed)
+        entry.pauses = entry.task.pauses;
 }
 
 std::vector<TaskListed> take_listed(Connection& db, Query& query)
@@ -169,7 +171,9 @@ std::optional<desk::CallbackTask> find_task(Connection& db, TaskId id)
     query.bind(":id", id);
     if (!query.step()) return std::nullopt;
     auto row = query.row();
-    return take_task(row);
+    auto task = take_task(row);
+    task.pauses = read_pauses(db, id);
+    return task;
 }
 
 std::optional<desk::CallbackTask> open_task_of(Connection& db, const PhoneNumber& number)
@@ -287,7 +291,7 @@ CallbackTasks::Edited change_task(Connection& db, TaskId id, const CallbackTasks
 {
     auto before = find_task(db, id);
     if (!before) return {};
-    auto after = change(*before, read_pauses(db, id));
+    auto after = change(*before, before->pauses);
     if (!after) return {.task = std::move(before), .refusal = after.error()};
     after->id = before->id;
     after->created_at = before->created_at;
@@ -298,7 +302,7 @@ CallbackTasks::Edited change_task(Connection& db, TaskId id, const CallbackTasks
         note_change(db, ChangeSubject::task, id.value(), *before->agent, event.at);
     update_task(db, *after, event.at);
     note_task_event(db, id, event);
-    return {.task = std::move(*after), .refusal = {}};
+    return {.task = find_task(db, id), .refusal = {}};
 }
 
 int recompute_tasks(Connection& db, const CallbackTasks::Relay& relay, Instant now)
@@ -312,7 +316,7 @@ int recompute_tasks(Connection& db, const CallbackTasks::Relay& relay, Instant n
     int changed = 0;
     for (const auto id : open) {
         const auto before = find_task(db, id);
-        const auto after = relay(*before, read_pauses(db, id));
+        const auto after = relay(*before, before->pauses);
         if (!after || (after->response_due_at == before->response_due_at &&
                        after->action_due_at == before->action_due_at)) {
             continue;

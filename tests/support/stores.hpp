@@ -5,10 +5,10 @@
 #include "store/sqlite/sqlite_store.hpp"
 #include "store/store.hpp"
 #include "tests/support/run.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/asio/io_context.hpp>
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -20,31 +20,6 @@
 // and bolt (ben's), call types support (30 minutes) and training (60 minutes, 15 of buffer on both sides).
 
 namespace callhours::tests {
-
-/// A folder of its own that is gone afterwards.
-class TemporaryFolder {
-public:
-    TemporaryFolder()
-    {
-        auto name = (std::filesystem::temp_directory_path() / "callhours-test-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"cannot make a temporary folder"};
-        path_ = name;
-    }
-
-    ~TemporaryFolder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// One SQLite database, which can be opened more than once.
 class SqliteStores {
