@@ -40,11 +40,25 @@ std::optional<LiveChannel> read_channel(std::string_view text)
                        .language = string_in(*object, "language")};
 }
 
-std::optional<LiveBridge> read_bridge(std::string_view text)
+bool read_is_elsewhere(std::string_view text)
 {
     const auto object = parse_object(text);
-    if (!object || string_in(*object, "id").empty()) return std::nullopt;
-    return LiveBridge{BridgeId{string_in(*object, "id")}, names_in<ChannelId>(*object, "channels")};
+    const auto running = object ? string_in(object_in(*object, "dialplan"), "app_name") : std::string{};
+    return !running.empty() && running != "Stasis";
+}
+
+std::optional<std::vector<LiveBridge>> read_bridges(std::string_view text)
+{
+    const auto array = parse_array(text);
+    if (!array) return std::nullopt;
+    std::vector<LiveBridge> bridges;
+    for (const auto& value : *array) {
+        const auto* object = value.if_object();
+        auto id = object != nullptr ? string_in(*object, "id") : std::string{};
+        if (!id.empty())
+            bridges.push_back({BridgeId{std::move(id)}, names_in<ChannelId>(*object, "channels")});
+    }
+    return bridges;
 }
 
 std::optional<std::string> read_variable(std::string_view text)

@@ -22,8 +22,13 @@ struct Application {
 /// GET /channels/{id}. `called` is the dialplan's extension: in `s` and the like it says nothing.
 [[nodiscard]] std::optional<LiveChannel> read_channel(std::string_view json);
 
-/// GET /bridges/{id}
-[[nodiscard]] std::optional<LiveBridge> read_bridge(std::string_view json);
+/// GET /channels/{id}: it is known to us, but runs something else than Stasis() in the dialplan. Asterisk
+/// counts both halves of a Local/ channel that we dial as ours, and the far one is none of our business.
+/// Before 16.4 it cannot be seen.
+[[nodiscard]] bool read_is_elsewhere(std::string_view json);
+
+/// GET /bridges
+[[nodiscard]] std::optional<std::vector<LiveBridge>> read_bridges(std::string_view json);
 
 /// GET /channels/{id}/variable
 [[nodiscard]] std::optional<std::string> read_variable(std::string_view json);

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace callhours::telephony::ari {
 
 namespace {
@@ -38,12 +40,30 @@ Task<std::optional<LiveChannel>> live_channel(HttpClient& http, ChannelId id)
     auto channel = read_channel(*about);
     if (!channel) puzzled(target.path());
     if (call_of(id)) co_return channel;
+    if (read_is_elsewhere(*about)) co_return std::nullopt;
     // What our dialplan noted for the case that nobody remembers; the extension may be another by now.
     auto question = Target{target}.segment("variable").query("variable", "CALLHOURS_CALLED");
     const auto answer = co_await get(http, std::move(question));
     auto called = answer ? read_variable(*answer) : std::nullopt;
     if (called && !called->empty()) channel->called = std::move(*called);
     co_return channel;
+}
+
+/// The bridges of our application, and those that we made and nobody entered: Asterisk does not count them as
+/// ours yet.
+Task<std::vector<LiveBridge>> live_bridges(HttpClient& http, std::string link_name,
+                                           std::vector<BridgeId> ours)
+{
+    const Target target{"bridges"};
+    const auto answer = co_await get(http, target);
+    auto all = answer ? read_bridges(*answer) : std::nullopt;
+    if (!all) puzzled(target.path());
+    std::erase_if(*all, [&](const LiveBridge& bridge) {
+        if (std::find(ours.begin(), ours.end(), bridge.bridge) != ours.end()) return false;
+        const auto call = call_of(bridge.bridge);
+        return !call || !call->text().starts_with(link_name + "-") || !bridge.channels.empty();
+    });
+    co_return std::move(*all);
 }
 
 Task<bool> is_recording(HttpClient& http, RecordingName name)
@@ -58,7 +78,7 @@ Task<Snapshot> take_snapshot(HttpClient& http, std::string link_name, std::strin
 {
     const auto target = Target{"applications"}.segment(app);
     const auto about = co_await get(http, target);
-    const auto application = about ? read_application(*about) : std::nullopt;
+    auto application = about ? read_application(*about) : std::nullopt;
     if (!application) puzzled(target.path());
 
     Snapshot snapshot;
@@ -66,11 +86,7 @@ Task<Snapshot> take_snapshot(HttpClient& http, std::string link_name, std::strin
         auto channel = co_await live_channel(http, id);
         if (channel) snapshot.channels.push_back(std::move(*channel));
     }
-    for (const auto& id : application->bridges) {
-        const auto answer = co_await get(http, Target{"bridges"}.segment(id.text()));
-        auto bridge = answer ? read_bridge(*answer) : std::nullopt;
-        if (bridge) snapshot.bridges.push_back(std::move(*bridge));
-    }
+    snapshot.bridges = co_await live_bridges(http, link_name, std::move(application->bridges));
     for (const auto& channel : snapshot.channels) {
         if (call_of(channel.channel)) continue; // a leg of ours: only the caller is recorded
         const auto call = CallToken::derive(link_name, channel.channel);

@@ -11,6 +11,17 @@ namespace callhours::telephony::ari {
 
 using asio::ip::tcp;
 
+namespace {
+
+bool is_numeric(const std::string& host)
+{
+    boost::system::error_code not_numeric;
+    asio::ip::make_address(host, not_numeric);
+    return !not_numeric;
+}
+
+} // namespace
+
 std::shared_ptr<asio::ssl::context> tls_context(const Address& address)
 {
     if (!address.tls) return nullptr;
@@ -24,9 +35,8 @@ std::shared_ptr<asio::ssl::context> tls_context(const Address& address)
 
 asio::awaitable<tcp::resolver::results_type> resolve(const Address& address)
 {
-    boost::system::error_code not_numeric;
-    const auto numeric = asio::ip::make_address(address.host, not_numeric);
-    if (!not_numeric) {
+    if (is_numeric(address.host)) {
+        const auto numeric = asio::ip::make_address(address.host);
         const auto port = static_cast<unsigned short>(std::stoi(address.port));
         co_return tcp::resolver::results_type::create(tcp::endpoint{numeric, port}, address.host,
                                                       address.port);
@@ -47,8 +57,9 @@ asio::awaitable<void> connect(PlainStream& stream, const Address& address)
 asio::awaitable<void> connect(TlsStream& stream, const Address& address)
 {
     co_await connect(stream.next_layer(), address);
-    // Asterisk may have several certificates; this names the one we expect (RFC 6066 §3).
-    SSL_set_tlsext_host_name(stream.native_handle(), address.host.c_str());
+    // A proxy before Asterisk may have several certificates: this names the one we expect. Names only (RFC
+    // 6066 §3).
+    if (!is_numeric(address.host)) SSL_set_tlsext_host_name(stream.native_handle(), address.host.c_str());
     co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
 }
 

@@ -27,6 +27,23 @@ TEST_CASE("a channel tells whether it is answered, who calls and whom", "[ari]")
     CHECK_FALSE(read_channel(R"({"id":"1.2","state":"Ring"})").value().up);
 }
 
+TEST_CASE("a channel that runs another application is elsewhere", "[ari]")
+{
+    CHECK(read_is_elsewhere(R"({"id":"1.2","dialplan":{"exten":"x","app_name":"Wait"}})"));
+    CHECK_FALSE(read_is_elsewhere(R"({"id":"1.2","dialplan":{"exten":"x","app_name":"Stasis"}})"));
+    CHECK_FALSE(read_is_elsewhere(R"({"id":"1.2","dialplan":{"exten":"x"}})")); // 16.0
+}
+
+TEST_CASE("bridges tell who is in them", "[ari]")
+{
+    const auto bridges = read_bridges(R"([{"id":"br-1","channels":["1.2","ag-1"]},{"id":"br-2"},{},7])");
+    REQUIRE(bridges);
+    REQUIRE(bridges->size() == 2);
+    CHECK(bridges->front().bridge.text() == "br-1");
+    CHECK(bridges->front().channels == std::vector{ChannelId{"1.2"}, ChannelId{"ag-1"}});
+    CHECK(bridges->back().channels.empty());
+}
+
 TEST_CASE("a recording that is over does not record", "[ari]")
 {
     CHECK(read_is_recording(R"({"name":"vm-1","state":"recording"})"));
@@ -48,7 +65,7 @@ TEST_CASE("an answer that is not Asterisk's is seen as such", "[ari]")
     const auto* text = GENERATE("", "<html>", "null", "[", "7", "\"x\"", "{}", "{\"name\":1,\"id\":[]}");
     CHECK_FALSE(read_application(text));
     CHECK_FALSE(read_channel(text));
-    CHECK_FALSE(read_bridge(text));
+    CHECK_FALSE(read_bridges(text));
     CHECK_FALSE(read_variable(text));
     CHECK_FALSE(read_is_recording(text));
     CHECK_FALSE(read_stored(text));

@@ -1,6 +1,8 @@
 #include "telephony/dial_outcome.hpp"
 #include "tests/telephony/ari/live/asterisk.hpp"
 
+#include <algorithm>
+
 using namespace callhours;
 using namespace callhours::telephony;
 using namespace callhours::telephony::ari;
@@ -126,6 +128,45 @@ TEST_CASE("an agent who picks up is bridged with the caller, and told when the c
     CHECK(asterisk.perform(ReleaseBridge{bridge}));
 }
 
+TEST_CASE("a snapshot finds a talk, a leg that rings, and a bridge that nobody entered", "[live]")
+{
+    Asterisk former;
+    former.connect();
+    const auto call = former.ring_desk("listen");
+    CHECK(former.perform(LiftWatchdog{call.channel}));
+    const auto agent = dial_for(call.channel, "Local/pickup@live/n");
+    const auto other = dial_for(call.channel, "Local/ringing@live/n");
+    CHECK(former.perform(agent));
+    CHECK(former.perform(other));
+    former.expect<ChannelRinging>(of<ChannelRinging>(other.leg));
+    former.expect<ChannelAnswered>(of<ChannelAnswered>(agent.leg));
+    CHECK(former.perform(Answer{call.channel}));
+    const auto token = CallToken::derive(former.link().name(), call.channel);
+    CHECK(former.perform(Connect{bridge_of(token), call.channel, agent.leg}));
+    const auto orphan =
+        bridge_of(CallToken::derive(former.link().name(), ChannelId{Asterisk::fresh_name("1.")}));
+    CHECK(former.perform(Connect{orphan, ChannelId{"1.1"}, ChannelId{"1.2"}}).error() == PbxError::gone);
+    former.link().stop();
+
+    Asterisk successor;
+    const auto live = successor.connect().live;
+    const auto find = [&](const ChannelId& channel) {
+        return std::find_if(live.channels.begin(), live.channels.end(),
+                            [&](const LiveChannel& each) { return each.channel == channel; });
+    };
+    CHECK(live.channels.size() == 3);
+    REQUIRE(find(agent.leg) != live.channels.end());
+    CHECK(find(agent.leg)->up);
+    REQUIRE(find(other.leg) != live.channels.end());
+    CHECK_FALSE(find(other.leg)->up);
+    REQUIRE(live.bridges.size() == 2);
+    const auto& first = live.bridges.front();
+    const auto& talk = first.bridge == orphan ? live.bridges.back() : first;
+    CHECK(talk.bridge == bridge_of(token));
+    CHECK(talk.channels.size() == 2);
+    CHECK(successor.perform(ReleaseBridge{orphan}));
+}
+
 TEST_CASE("a phone that is busy ends as busy", "[live]")
 {
     Asterisk asterisk;
@@ -190,6 +231,8 @@ TEST_CASE("a call is given back to the dialplan", "[live]")
         return about.body.find("callhours-fallback") != std::string::npos;
     };
     CHECK(asterisk.run_until(is_there, 5s));
+    Asterisk later;
+    CHECK(later.connect().live.channels.empty());
     asterisk.ask(Method::remove, Target{"channels"}.segment(call.channel.text()));
     CHECK(asterisk.perform(SendToFallback{ChannelId{"1.1"}}).error() == PbxError::gone);
 }

@@ -87,7 +87,7 @@ TEST_CASE("a quiet link stays up", "[live]")
 {
     Asterisk asterisk;
     asterisk.connect();
-    CHECK_FALSE(asterisk.run_until([&] { return !asterisk.link().link().up; }, 22s));
+    CHECK_FALSE(asterisk.run_until([&] { return !asterisk.link().link().up; }, 12s));
 }
 
 TEST_CASE("a PBX that is started anew is found again", "[live]")
