@@ -12,8 +12,10 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
+from support import seed  # noqa: E402
 from support.ari import AriApp  # noqa: E402
-from support.pbx import PrivatePbx, run_tool  # noqa: E402
+from support.desk import Desk  # noqa: E402
+from support.pbx import DESK, PrivatePbx, run_tool  # noqa: E402
 from support.server import CallhoursServer  # noqa: E402
 
 ACCOUNTS = ("anna:anna-secret", "guest:guest-secret::+436641234567")
@@ -57,17 +59,28 @@ def numbers():
     return lambda: str(next(count))
 
 
-@pytest.fixture
-def server(pbx, tmp_path):
-    """server(seed) starts the real server on a fresh database, attached to the PBX."""
-    pbx.clear_recordings()  # of other tests: the server would make tasks of them
+@pytest.fixture(scope="module")
+def desk_of(pbx, numbers, tmp_path_factory):
+    """desk_of(open_now, …) is the real server on a fresh database, attached to the PBX; `more` goes into its desk."""
     started = []
 
-    def start(seed: dict, options=()) -> CallhoursServer:
-        made = CallhoursServer(tmp_path / f"server{len(started)}", seed, pbx.facts, options)
+    def start(open_now: bool, **more) -> Desk:
+        pbx.clear_recordings()  # of other tests: the server would make tasks of them
+        content = seed.desk(open_now=open_now, number=DESK, caller=f"+{numbers()}", **more)
+        made = CallhoursServer(tmp_path_factory.mktemp("server"), content, pbx.facts)
         started.append(made)
-        return made.start()
+        return Desk(made, pbx, numbers)
 
     yield start
     for made in started:
         made.close()
+
+
+@pytest.fixture(scope="module")
+def closed_desk(desk_of):
+    return desk_of(open_now=False)
+
+
+@pytest.fixture(scope="module")
+def open_desk(desk_of):
+    return desk_of(open_now=True)
