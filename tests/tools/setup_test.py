@@ -8,7 +8,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def bash(script):
-    return subprocess.run(["bash", "-c", f"set -u; source {ROOT}/tools/lib/setup.sh; {script}"], capture_output=True, text=True)
+    # As strict as tools/run, which sources it.
+    return subprocess.run(["bash", "-c", f"set -euo pipefail; source {ROOT}/tools/lib/setup.sh; {script}"], capture_output=True, text=True)
 
 
 def test_sections_are_told_apart_and_comments_left_out():
@@ -26,6 +27,13 @@ def test_nothing_that_would_remove_boost_1_81_is_asked_for():
 
 def test_only_what_dpkg_does_not_hold_is_missing():
     assert bash("missing_of bash no-such-package coreutils").stdout.split() == ["no-such-package"]
+
+
+def test_what_is_missing_gets_installed(tmp_path):
+    (tmp_path / "tools/lib").mkdir(parents=True)
+    (tmp_path / "tools/lib/packages.txt").write_text("[build]\nbash\nno-such-package\n[run]\nno-such-either\n")
+    result = bash(f"setup_root={tmp_path}; apt_install() {{ echo would install $*; }}; install_packages build run")
+    assert (result.returncode, result.stdout) == (0, "would install no-such-either no-such-package\n")
 
 
 def test_without_root_or_sudo_the_user_is_told_the_command():

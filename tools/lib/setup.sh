@@ -16,8 +16,9 @@ packages_of() {
 # missing_of PACKAGE…: those of them that dpkg does not hold as installed.
 missing_of() {
     local installed
-    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p')
-    comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$installed")
+    # dpkg-query ends with 1 when it does not know one of them, which is no error here.
+    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true)
+    comm -23 <(printf '%s\n' "$@" | sort -u) <(sed -n 's/^installed //p' <<<"$installed" | sort -u)
 }
 
 # as_root COMMAND…: runs it as root, by sudo where we are not; says what to do where neither is there.
@@ -51,9 +52,11 @@ apt_install() {
 # install_packages SECTION…
 install_packages() {
     local names missing
-    mapfile -t names < <(packages_of "$@")
-    mapfile -t missing < <(missing_of "${names[@]}")
-    [ "${#missing[@]}" = 0 ] || apt_install "${missing[@]}"
+    names=$(packages_of "$@") || return 1
+    # shellcheck disable=SC2086 # names of packages, one a word
+    missing=$(missing_of $names) || return 1
+    # shellcheck disable=SC2086
+    [ -z "$missing" ] || apt_install $missing
 }
 
 # install_node: the npm that is there, or Debian's. NodeSource's nodejs brings its own npm and conflicts with
