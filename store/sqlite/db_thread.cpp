@@ -1,5 +1,7 @@
 #include "store/sqlite/db_thread.hpp"
 
+#include "base/assert.hpp"
+
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -53,7 +55,7 @@ void DbThread::enqueue(Waiting waiting)
 {
     {
         const std::lock_guard lock{mutex_};
-        if (stopping_) throw std::logic_error{"the store was asked after it was told to stop"};
+        CALLHOURS_ASSERT(!stopping_);
         queue_.push_back(std::move(waiting));
     }
     arrived_.notify_one();
