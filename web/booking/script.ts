@@ -19,7 +19,8 @@ function focusAfter(pressed: string | undefined): void {
     const step = pressed ? document.querySelector<HTMLElement>(`[data-focus="${pressed}"]`) : null;
     const day = pressed === 'day' ? document.querySelector<HTMLElement>('.day[aria-current]') : null;
     const type = pressed === 'type' ? document.querySelector<HTMLElement>('.type[aria-current]') : null;
-    const target = step ?? day ?? type ?? document.querySelector<HTMLElement>('#chosen, #panel-title');
+    const goal = document.querySelector<HTMLElement>('#chosen') ?? document.querySelector<HTMLElement>('#panel-title');
+    const target = step ?? day ?? type ?? goal;
     target?.focus({ preventScroll: pressed !== undefined });
     if (target?.id === 'chosen') target.scrollIntoView({ block: 'nearest' });
 }

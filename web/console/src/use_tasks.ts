@@ -47,10 +47,9 @@ export function useTasks(session: Session, ended: () => void) {
         failure: polled.failure,
         lastAt: polled.at,
         again: polled.again,
-        /** While held, the list keeps its order. */
+        /** While held, the list keeps its order; let go, it takes the next news as they come. */
         hold: (on: boolean) => {
             held.current = on;
-            if (!on) apply(false);
         },
         showFresh: () => apply(false),
     };
