@@ -230,7 +230,8 @@ Result<void, PbxError> judge(const PbxCommand& command, const Request& request, 
     const bool too_late = reply.status == 500 && says(reply, "Failed to answer");
     if (is_one_of<Answer>(command) && too_late) return refuse(PbxError::gone);
     const bool releases = is_one_of<ReleaseBridge, StopPlaying, StopRecording, HangUp>(command);
-    if (releases && reply.status == 404) return {};
+    // 409: it has ended, and only its last traces are there ("Bridge not in Stasis application").
+    if (releases && (reply.status == 404 || reply.status == 409)) return {};
     return judge_status(reply.status);
 }
 

@@ -140,6 +140,8 @@ TEST_CASE("releasing what is gone counts as done", "[ari]")
     const Reply gone{404, R"({"message":"Channel not found"})"};
     CHECK(answered(HangUp{caller, {}}, gone));
     CHECK(answered(ReleaseBridge{BridgeId{"br-1"}}, gone));
+    CHECK(answered(ReleaseBridge{BridgeId{"br-1"}},
+                   {409, R"({"message":"Bridge not in Stasis application"})"}));
     CHECK(answered(StopPlaying{PlaybackId{"pl-1"}}, gone));
     CHECK(answered(StopRecording{RecordingName{"vm-1"}}, gone));
     CHECK(answered(Record{RecordingName{"vm-1"}, caller, 1s, 0s, false, '#'}, gone).error() ==
