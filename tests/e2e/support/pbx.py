@@ -3,6 +3,8 @@
 import json
 import os
 import pathlib
+import re
+import signal
 import subprocess
 
 from phone import sipp
@@ -106,3 +108,17 @@ def run_tool(tool: str, *arguments: str, check: bool = True, **more) -> subproce
             f"tools/{tool} {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
         )
     return done
+
+
+def restart(pbx: PrivatePbx, dead: bool = False) -> None:
+    """Ends it, by force if it shall be `dead`, and starts it under the same ports, password and folder."""
+    facts = pbx.facts
+    ports = re.findall(r"rtp(?:start|end) = (\d+)", (pbx.folder / "etc" / "rtp.conf").read_text())
+    if dead:
+        os.kill(facts["pid"], signal.SIGKILL)
+    run_tool("pbx", "stop", str(pbx.folder))
+    arguments = ["--sip", facts["sip"], "--http", facts["http"].rpartition(":")[2], "--rtp", "-".join(ports)]
+    for name, port in pbx.agent_ports.items():
+        arguments += ["--contact", f"{name}=sip:{name}@127.0.0.1:{port}"]
+    run_tool("pbx", "start", str(pbx.folder), *arguments, "--while", str(os.getpid()))
+    pbx.facts = json.loads((pbx.folder / "pbx.json").read_text())

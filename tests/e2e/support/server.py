@@ -7,6 +7,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import tempfile
 import typing
 import urllib.parse
 
@@ -66,9 +67,10 @@ class CallhoursServer:
 
     def import_(self, seed: dict) -> dict:
         """What the import made: the tokens, as in contract.md."""
-        file = self.folder / "seed.json"
-        file.write_text(json.dumps(seed))
-        return json.loads(self.command("import", str(file)).stdout)
+        with tempfile.NamedTemporaryFile("w", dir=self.folder, prefix="import-", suffix=".json") as file:
+            json.dump(seed, file)
+            file.flush()
+            return json.loads(self.command("import", file.name).stdout)
 
     def start(self) -> "CallhoursServer":
         assert self.process is None, "it already runs"
