@@ -56,10 +56,23 @@ void CallMachine::on(const CallFound& event)
         start_timer(state_.policy.longest_message);
         return;
     }
+    stop_predecessors_prompts();
     state_.apology = CallState::Apology::due;
     state_.decision.rings.clear();
     state_.phase = Phase::filing;
     start_timer(state_.policy.filing_limit);
+}
+
+/// Whatever the PBX is told waits behind a prompt that still plays, and a predecessor's may be long. A call
+/// has few; stopping one that never was does nothing.
+void CallMachine::stop_predecessors_prompts()
+{
+    constexpr int most_prompts = 3;
+    for (const int first : {0, state_.playbacks}) {
+        for (int n = 1; n <= most_prompts; ++n) {
+            tell(StopPlaying{playback_of(state_.arrival.call, first + n)});
+        }
+    }
 }
 
 void CallMachine::on(const CallFiled& /*event*/)

@@ -48,7 +48,8 @@ private:
     void take_recording();
     void thank();
 
-    // call.cpp: the ways out
+    // call.cpp: a call that others began, and the ways out
+    void stop_predecessors_prompts();
     void hand_back();
     void hang_up();
     void caller_gone();

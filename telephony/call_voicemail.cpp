@@ -99,8 +99,10 @@ void CallMachine::on(const DtmfReceived& event)
 void CallMachine::on(const PlaybackFinished& event)
 {
     if (event.playback != playback_of(state_.arrival.call, state_.playbacks)) return;
-    if (is(Phase::greeting)) return record();
-    if (is(Phase::thanking)) hang_up();
+    // A caller who hangs up ends the prompt too: that is no reason to record.
+    if (is(Phase::thanking) || (is(Phase::greeting) && state_.hangup == CallState::Hangup::seen))
+        return hang_up();
+    if (is(Phase::greeting)) record();
 }
 
 void CallMachine::on(const RecordingFinished& event)

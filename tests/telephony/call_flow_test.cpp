@@ -102,6 +102,16 @@ TEST_CASE("a hash during the greeting goes straight to the beep", "[telephony]")
     CHECK(call(played(1)).last.empty());
 }
 
+TEST_CASE("a caller who hangs up during the greeting is a missed call, not one with a message (C3)",
+          "[telephony]")
+{
+    auto call = played_until_filed(out_of_hours());
+    call.time_passes()(HangupRequested{caller})(
+        PlaybackFinished{.playback = playback_of(the_call, 1), .played = false});
+    CHECK(count<Record>(call.all) == 0);
+    CHECK(the<CallOver>(call(ended(caller)).last).ending == CallEnding::missed);
+}
+
 TEST_CASE("a caller who hangs up while recording leaves the message", "[telephony]")
 {
     auto call = recording_call();
@@ -289,6 +299,7 @@ TEST_CASE("a call found waiting after a restart hears an apology and is recorded
                    .recording = {}});
     CHECK(count<FileCall>(call.last) == 1);
     CHECK(hangs_up(call.last, stray));
+    CHECK(count<StopPlaying>(call.last) == 6); // else all that we say waits behind the predecessor's prompt
 
     call(CallFiled{}).time_passes();
     CHECK(the<Play>(call.last).sounds.front() == "callhours/apology");
