@@ -228,8 +228,6 @@ describe('the booking page', () => {
         await page.locator('a.day').nth(2).click();
         await page.waitForFunction(() => document.activeElement?.matches('a.day[aria-current]'));
         await examine(page, 'booking');
-        await pictureForReadme(page, 'booking');
-        await page.setViewportSize({ width: 1280, height: 800 });
         await page.locator('.panel a.time').nth(3).click();
         await page.locator('#chosen').waitFor();
         await examine(page, 'booking-details');
@@ -239,13 +237,27 @@ describe('the booking page', () => {
         await finish();
     });
 
+    it('offers an agent’s office hours and no others', async () => {
+        const { page, finish } = await open(browser);
+        await page.goto(server.pageOf('office'));
+        await settled(page);
+        await nextWeek(page);
+        const times = (await page.locator('.panel a.time').allTextContents()).map((text) => text.trim());
+        assert.equal(times[0], '9:00');
+        assert.equal(times.at(-1), '16:30');
+        assert.equal(await page.locator('.days li:last-child a.day').count(), 0);
+        await examine(page, 'booking-office');
+        await pictureForReadme(page, 'booking');
+        await finish();
+    });
+
     it('says what to do where a link does not work, and where the plan has ended', async () => {
         const { page, finish } = await open(browser);
         const unknown = await page.goto(`${server.url}/book/bk_nobody`);
         assert.equal(unknown.status(), 404);
         await page.getByRole('heading', { name: 'This link does not work' }).waitFor();
         await examine(page, 'unknown-link');
-        const ended = await page.goto(new URL(server.made.clients.past.booking_url, server.url).href);
+        const ended = await page.goto(server.pageOf('past'));
         assert.equal(ended.status(), 403);
         await page.getByRole('heading', { name: 'Booking is not part of your plan' }).waitFor();
         await examine(page, 'not-entitled');

@@ -108,7 +108,6 @@ describe('the list of callbacks', () => {
         await page.keyboard.press('j');
         await examine(page, 'console-chosen');
         await pictureForReadme(page, 'console');
-        await page.setViewportSize({ width: 1280, height: 800 });
         await page.keyboard.press('?');
         await page.getByRole('heading', { name: 'Keys' }).waitFor();
         await examine(page, 'console-keys');

@@ -8,7 +8,9 @@ namespace {
 
 std::string presence(const AgentView& agent, const Messages& t, const When& when, Instant now)
 {
-    if (agent.open_until) return t("booking.open_until", {{"time", when.time(*agent.open_until)}});
+    if (agent.open && agent.open_until)
+        return t("booking.open_until", {{"time", when.time(*agent.open_until)}});
+    if (agent.open) return t("booking.open");
     if (agent.opens_at) return t("booking.opens", {{"when", when.soon(*agent.opens_at, now)}});
     return t("booking.closed");
 }
@@ -52,7 +54,7 @@ void add_about(Values& values, const BookingPageView& view, const Messages& t, c
     values.text("initials", initials(view.agent.name))
         .text("agent", view.agent.name)
         .text("eyebrow", view.moving ? t("booking.move_eyebrow") : t("booking.eyebrow"))
-        .flag("open", view.agent.open_until.has_value())
+        .flag("open", view.agent.open)
         .text("presence", presence(view.agent, t, when, view.now))
         .text("types_title", view.moving ? t("booking.type_of_call") : t("booking.types"))
         .list("types", std::move(types));

@@ -30,10 +30,15 @@ Slots slots_of(const Slots& slots, LocalDate day, const When& when)
     return found;
 }
 
-/// The day that is shown: the one asked for, or else the first with free times.
+/// The day that is shown: the one asked for, that of a time that was refused, or else the first with free
+/// times.
 LocalDate shown_day(const BookingPageView& view, const When& when)
 {
     if (view.day) return *view.day;
+    if (view.refused) {
+        const auto asked = when.date(view.refused->start);
+        if (asked >= view.week && asked < view.week + days{days_shown}) return asked;
+    }
     return view.slots.empty() ? view.week : when.date(view.slots.front().start);
 }
 

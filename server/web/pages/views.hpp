@@ -13,7 +13,8 @@ namespace callhours::web {
 /// What a page shows of an agent.
 struct AgentView {
     std::string name;
-    std::optional<Instant> open_until; ///< set while the agent is open
+    bool open = false;                 ///< right now
+    std::optional<Instant> open_until; ///< while open: the end of this stretch, where there is one
     std::optional<Instant> opens_at;   ///< while closed: the next opening, where one is known
 };
 

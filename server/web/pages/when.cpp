@@ -15,6 +15,12 @@ void check(UErrorCode status)
     if (U_FAILURE(status) != 0) throw std::logic_error{std::string{"ICU: "} + u_errorName(status)};
 }
 
+/// `UTC`, `Etc/GMT+5`: nobody lives there, and ICU speaks of an "Unknown City" on "GMT".
+bool is_placeless(const calendar::Zone& zone)
+{
+    return zone.name() == "UTC" || zone.name() == "GMT" || zone.name().starts_with("Etc/");
+}
+
 double to_icu(std::chrono::seconds since_1970)
 {
     return static_cast<double>(since_1970.count()) * 1000.0;
@@ -148,11 +154,13 @@ std::string When::span(Instant begin, Instant end) const
 
 std::string When::zone_name() const
 {
+    if (is_placeless(zone_)) return zone_.name();
     return clock_->print(nowadays, "vvvv", *clock_->zone);
 }
 
 std::string When::zone_place() const
 {
+    if (is_placeless(zone_)) return zone_.name();
     return clock_->print(nowadays, "VVV", *clock_->zone);
 }
 

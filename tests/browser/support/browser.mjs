@@ -82,6 +82,8 @@ export async function examine(page, name) {
 export async function pictureForReadme(page, name) {
     if (!process.env.CALLHOURS_PICTURES) return;
     mkdirSync(join(root, 'docs/images'), { recursive: true });
-    await page.setViewportSize({ width: 1120, height: 660 });
+    const before = page.viewportSize();
+    await page.setViewportSize({ width: 1280, height: 720 });
     await page.screenshot({ path: join(root, 'docs/images', `${name}.png`) });
+    await page.setViewportSize(before);
 }

@@ -15,18 +15,20 @@ const callType = (slug, name, minutes) => ({
     slug, name: { en: name }, minutes, interval_minutes: 30, notice_minutes: 60, window_days: 30,
 });
 
-/** Anna is open day and night, for the program's clock is the real one; Ben is her colleague who never is. */
+/** Anna is open day and night, for the program's clock is the real one; Ben, her colleague, never is; Clara keeps office hours. */
 export const desk = {
     desk: { zone: 'Europe/Berlin', hours: always, default_agent: 'anna', dialling: { country: '43', national: '0', international: '00', area: '' } },
     call_types: [callType('support', 'Support call', 30), callType('training', 'Training', 60), callType('ideas', 'Ideas', 15)],
     agents: [
         { slug: 'anna', name: 'Anna Novak', email: 'anna@example.com', zone: 'Europe/Berlin', hours: always },
+        { slug: 'clara', name: 'Clara Winter', zone: 'Europe/Berlin' },
         { slug: 'ben', name: 'Ben Maier', zone: 'Europe/Berlin', hours: {} },
     ],
     clients: [
         { slug: 'acme', name: 'Acme Maschinenbau', agent: 'anna', numbers: ['+4366012345'] },
         { slug: 'central', name: 'Café Central', agent: 'anna', numbers: ['+436607654321'] },
         { slug: 'donau', name: 'Donau Logistik', agent: 'ben', numbers: ['+43171234567'] },
+        { slug: 'office', name: 'Office Hours GmbH', agent: 'clara' },
         { slug: 'past', name: 'Past & Co', agent: 'anna', entitled_to: '2020-12-31' },
     ],
 };
@@ -78,8 +80,8 @@ export async function startServer() {
         await stop();
         throw error;
     }
-    const page = new URL(made.clients.acme.booking_url, url).href;
-    return { url, db, made, page, log, stop };
+    const pageOf = (client) => new URL(made.clients[client].booking_url, url).href;
+    return { url, db, made, page: pageOf('acme'), pageOf, log, stop };
 }
 
 /** A WAV of a tone that swells: 8 kHz, 16 bits, one channel. */

@@ -164,6 +164,26 @@ TEST_CASE("a problem stands beside its field, and what was written is kept", "[w
     CHECK(count(page, "aria-invalid") == 1);
 }
 
+TEST_CASE("the page says whether the agent is open, and until or from when (T4)", "[web]")
+{
+    auto view = booking_sample();
+    CHECK_THAT(pages().booking(view), Contains("Closed now, opens tomorrow at 9:00"));
+    view.agent.opens_at.reset();
+    CHECK_THAT(pages().booking(view), Contains("Closed now<"));
+    view.agent.open = true; // day and night
+    CHECK_THAT(pages().booking(view), Contains("Open now<"));
+    view.agent.open_until = view.now + hours{1};
+    CHECK_THAT(pages().booking(view), Contains("Open now, until 21:00"));
+}
+
+TEST_CASE("a refused time leaves its day shown", "[web]")
+{
+    auto view = booking_sample();
+    view.day.reset();
+    view.refused = RefusalView{BookingRefused::taken, view.slots[20].start};
+    CHECK_THAT(pages().booking(view), Contains("<h3 class=\"day-title\">Wednesday, 25 November</h3>"));
+}
+
 TEST_CASE("a lost race offers the nearest free times, each booked by one press with what was filled in",
           "[web]")
 {

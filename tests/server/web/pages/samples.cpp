@@ -40,7 +40,10 @@ BookingPageView booking_sample()
 {
     return BookingPageView{
         .path = Url::of("/book/bk_sample"),
-        .agent = {"Anna Novak", std::nullopt, at("2026-11-23T08:00:00Z")},
+        .agent = {.name = "Anna Novak",
+                  .open = false,
+                  .open_until = std::nullopt,
+                  .opens_at = at("2026-11-23T08:00:00Z")},
         .types = {{"support", "Support call", 30}, {"training", "Training", 60}, {"ideas", "Ideas", 15}},
         .type = "support",
         .zone = zone("Europe/Vienna"),
@@ -97,6 +100,8 @@ void add_booking_pages(std::map<std::string, std::string>& pages_by_name, const 
 
     auto deputy = view;
     deputy.day = on("2026-11-27");
+    deputy.agent.open = true;
+    deputy.agent.open = true;
     deputy.agent.open_until = at("2026-11-22T16:00:00Z");
     pages_by_name["booking-deputy"] = pages.booking(deputy);
 

@@ -73,4 +73,6 @@ TEST_CASE("a zone has a name and a place", "[web]")
     CHECK(When{english(), zone("Asia/Kolkata")}.zone_name() == "India Standard Time");
     CHECK(When{english(), zone("Asia/Kolkata")}.zone_place() == "Kolkata");
     CHECK(When{english(), zone("Europe/Kyiv")}.zone_place() == "Kyiv");
+    CHECK(When{english(), zone("UTC")}.zone_name() == "UTC");
+    CHECK(When{english(), zone("UTC")}.zone_place() == "UTC");
 }
