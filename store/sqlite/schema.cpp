@@ -126,6 +126,7 @@ void prepare(Connection& db)
         if (error.kind() == DatabaseError::Kind::busy) throw;
         refuse_database(fmt::format("cannot read the database {}: {}", db.file().string(), error.what()));
     }
+    check_owner(db); // before the journal mode, which the file keeps
     try {
         std::string mode;
         {
