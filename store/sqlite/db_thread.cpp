@@ -93,8 +93,7 @@ bool DbThread::take_next(Queue& reads, Queue& writes)
 /// Those that arrive while others are at work join the same transaction, so that one flush serves them all.
 void DbThread::do_writes(Queue& writes, Queue& reads)
 {
-    std::exception_ptr lost;
-    Newest newest;
+    std::optional<DatabaseError> lost;
     try {
         begin_write();
         for (std::size_t i = 0; i < writes.size(); ++i) {
@@ -103,24 +102,28 @@ void DbThread::do_writes(Queue& writes, Queue& reads)
             while (writes.size() < settings_.most_writes_per_commit && writes.size() == before &&
                    take_next(reads, writes)) {}
         }
-        newest = read_newest();
-    } catch (...) {
-        lost = std::current_exception();
-    }
-    if (!lost) {
-        try {
-            commit();
-        } catch (...) {
-            lost = std::current_exception();
-        }
-    }
-    if (lost)
-        roll_back();
-    else
+        const auto newest = read_newest();
+        commit();
         remember(newest);
-    for (auto& waiting : writes) {
+    } catch (const DatabaseError& error) {
+        lost = error;
+    } catch (const std::exception& error) {
+        lost = DatabaseError{DatabaseError::Kind::other, error.what()};
+    }
+    if (lost) roll_back();
+    answer(writes, lost);
+}
+
+/// Each gets an exception of its own: the io thread is free to change what it catches.
+void DbThread::answer(Queue& done, const std::optional<DatabaseError>& lost)
+{
+    for (auto& waiting : done) {
         waiting.job = nullptr;
-        waiting.resume(lost ? lost : waiting.failure);
+        if (lost) {
+            waiting.failure = std::make_exception_ptr(
+                DatabaseError{lost->kind(), std::string{lost->what()}, lost->refusal()});
+        }
+        waiting.resume(std::exchange(waiting.failure, nullptr));
     }
 }
 
@@ -143,14 +146,14 @@ void DbThread::write_one(Waiting& waiting)
 
 void DbThread::do_reads(Queue& reads)
 {
-    std::exception_ptr lost;
+    std::optional<DatabaseError> lost;
     try {
         connection_->query("BEGIN").run();
-    } catch (...) {
-        lost = std::current_exception();
+    } catch (const DatabaseError& error) {
+        lost = error;
     }
     for (auto& waiting : reads) {
-        if (lost) continue;
+        if (lost) break;
         try {
             waiting.job(*connection_);
         } catch (...) {
@@ -158,10 +161,7 @@ void DbThread::do_reads(Queue& reads)
         }
     }
     roll_back();
-    for (auto& waiting : reads) {
-        waiting.job = nullptr;
-        waiting.resume(lost ? lost : waiting.failure);
-    }
+    answer(reads, lost);
 }
 
 /// SQLite waits a while by itself for another process; we go on asking, and say so once.

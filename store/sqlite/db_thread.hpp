@@ -110,6 +110,7 @@ private:
     void do_writes(Queue& writes, Queue& reads);
     void write_one(Waiting& waiting);
     void do_reads(Queue& reads);
+    static void answer(Queue& done, const std::optional<DatabaseError>& lost);
     void begin_write();
     void commit();
     void roll_back() noexcept;
