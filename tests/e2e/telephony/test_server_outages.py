@@ -107,23 +107,6 @@ def test_a_server_killed_and_back_while_the_caller_still_speaks_loses_nothing(de
     desk.assert_nothing_left()
 
 
-def test_a_frozen_server_is_left_alone_after_five_seconds(desk):
-    number = desk.client()
-    message = sound.spoken(MESSAGE)
-    desk.server.freeze()
-    try:
-        with desk.pbx.call(f"+{number}") as phone:
-            outcome = leave_message(phone, message)
-    finally:
-        desk.server.thaw()
-    assert 4.5 < outcome.answered_after < 15
-    task = desk.task(number, voicemail=True, seconds=90)
-    sound.assert_same(message, desk.audio(task))
-    assert len(desk.tasks(number)) == 1 and task["calls"] == 1, "the server knows again what it was offered"
-    assert (task["reason"], task["state"]) == ("voicemail", "open")
-    desk.assert_nothing_left()
-
-
 def test_an_asterisk_that_dies_and_comes_back_is_found_again(short_folder, numbers, tmp_path):
     pbx = PrivatePbx(short_folder / "mortal", agents=("ben",))
     content = seed.desk(open_now=False, number=DESK, caller=f"+{numbers()}")
