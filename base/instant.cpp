@@ -1,7 +1,6 @@
 #include "base/instant.hpp"
 
-#include <fmt/format.h>
-
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -31,6 +30,25 @@ std::optional<seconds> parse_offset(std::string_view text)
     if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;
     const seconds offset = hours{*hour} + minutes{*minute};
     return text[0] == '-' ? -offset : offset;
+}
+
+void write_two(unsigned number, char* at)
+{
+    at[0] = static_cast<char>('0' + number / 10);
+    at[1] = static_cast<char>('0' + number % 10);
+}
+
+/// Ten characters; years of four digits, which all that parse_date() takes have.
+void write_date(LocalDate date, char* at)
+{
+    const std::chrono::year_month_day ymd{date};
+    const auto year = static_cast<unsigned>(static_cast<int>(ymd.year()));
+    write_two(year / 100, at);
+    write_two(year % 100, at + 2);
+    at[4] = '-';
+    write_two(static_cast<unsigned>(ymd.month()), at + 5);
+    at[7] = '-';
+    write_two(static_cast<unsigned>(ymd.day()), at + 8);
 }
 
 std::string_view without_fraction(std::string_view rest)
@@ -81,17 +99,32 @@ Result<Instant, TimeTextError> parse_instant(std::string_view text)
 
 std::string to_text(LocalDate date)
 {
-    const std::chrono::year_month_day ymd{date};
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
-                       static_cast<unsigned>(ymd.day()));
+    std::string text(10, '-');
+    write_date(date, text.data());
+    return text;
+}
+
+void append_text(std::string& text, Instant instant)
+{
+    const auto day = std::chrono::floor<days>(instant);
+    const std::chrono::hh_mm_ss time{instant - day};
+    std::array<char, 20> written{};
+    write_date(LocalDate{day.time_since_epoch()}, written.data());
+    written[10] = 'T';
+    write_two(static_cast<unsigned>(time.hours().count()), &written[11]);
+    written[13] = ':';
+    write_two(static_cast<unsigned>(time.minutes().count()), &written[14]);
+    written[16] = ':';
+    write_two(static_cast<unsigned>(time.seconds().count()), &written[17]);
+    written[19] = 'Z';
+    text.append(written.data(), written.size());
 }
 
 std::string to_text(Instant instant)
 {
-    const auto day = std::chrono::floor<days>(instant);
-    const std::chrono::hh_mm_ss time{instant - day};
-    return fmt::format("{}T{:02}:{:02}:{:02}Z", to_text(LocalDate{day.time_since_epoch()}),
-                       time.hours().count(), time.minutes().count(), time.seconds().count());
+    std::string text;
+    append_text(text, instant);
+    return text;
 }
 
 std::string_view describe(TimeTextError error)

@@ -36,6 +36,9 @@ inline constexpr Instant end_of_time{std::chrono::sys_days{std::chrono::year{203
 /// `2026-11-23T08:00:00Z`.
 [[nodiscard]] std::string to_text(Instant instant);
 
+/// The same at the end of `text`, for long lists.
+void append_text(std::string& text, Instant instant);
+
 /// `2026-11-23` (RFC 3339 full-date).
 [[nodiscard]] Result<LocalDate, TimeTextError> parse_date(std::string_view text);
 

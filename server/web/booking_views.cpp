@@ -112,9 +112,12 @@ AgentView agent_view(const store::Agent& agent, Instant now)
 {
     const auto opening = app::opening_at(agent.calendar.schedule, now);
     if (app::absence_at(agent, now) == nullptr) {
-        return {.name = agent.name, .open_until = opening.open_until, .opens_at = opening.opens_at};
+        return {.name = agent.name,
+                .open = opening.state.is_open(),
+                .open_until = opening.open_until,
+                .opens_at = opening.opens_at};
     }
-    return {.name = agent.name, .open_until = {}, .opens_at = app::back_at(agent, now)};
+    return {.name = agent.name, .open = false, .open_until = {}, .opens_at = app::back_at(agent, now)};
 }
 
 BookingView call_view(const store::Booking& booking, const store::Directory& directory,

@@ -98,14 +98,14 @@ std::string slots_document(const std::vector<calendar::Slot>& slots, const calen
 {
     // By hand: it is the most asked answer, and its texts need no escaping.
     std::string text = R"({"zone":")" + http::json_escaped(zone.name()) + R"(","slots":[)";
-    text.reserve(text.size() + slots.size() * 88);
+    text.reserve(text.size() + slots.size() * 96);
     const store::Agent* agent = nullptr;
     for (const auto& slot : slots) {
         if (agent == nullptr || agent->id != slot.agent) agent = directory.agent(slot.agent);
         text += text.back() == '[' ? R"({"start":")" : R"(,{"start":")";
-        text += callhours::to_text(slot.time.begin());
+        append_text(text, slot.time.begin());
         text += R"(","end":")";
-        text += callhours::to_text(slot.time.end());
+        append_text(text, slot.time.end());
         text += R"(","agent":")";
         if (agent != nullptr) text += agent->slug;
         text += "\"}";
