@@ -115,7 +115,9 @@ test_web() {
 
 # build_release: build/release/callhours, quietly where nothing has changed.
 build_release() (
+    set -o pipefail
     cd "$setup_root" || exit 1
     [ -f build/release/build.ninja ] || cmake --preset release >/dev/null || exit 1
-    ninja -C build/release -n callhours | grep -q 'no work to do' || cmake --build --preset release --target callhours
+    cmake --build --preset release --target callhours |
+        { grep --line-buffered -vE 'Re-checking globbed directories|no work to do' || true; }
 )
