@@ -37,6 +37,7 @@ struct Arrival {
     std::string shown_number; ///< to the agent's phone
     std::string shown_name;
     Instant at;
+    std::vector<std::string> opening_sounds{}; ///< after the greeting of a closed desk: when it opens again
 };
 
 // ---- events: what the app tells the machine; those of the PBX are in pbx_event.hpp

@@ -23,13 +23,17 @@ void CallMachine::take_message(Greeting greeting)
 void CallMachine::greet()
 {
     const bool sorry = state_.apology == CallState::Apology::due;
-    const auto first = sorry ? std::string{"callhours/apology"}
-                             : fmt::format("callhours/greeting-{}", name_of(state_.greeting));
+    std::vector<std::string> sounds{sorry ? std::string{"callhours/apology"}
+                                          : fmt::format("callhours/greeting-{}", name_of(state_.greeting))};
+    if (!sorry)
+        sounds.insert(sounds.end(), state_.arrival.opening_sounds.begin(),
+                      state_.arrival.opening_sounds.end());
+    sounds.emplace_back("callhours/leave-message");
     state_.apology = CallState::Apology::none;
     state_.phase = Phase::greeting;
     tell(Play{.playback = playback_of(state_.arrival.call, ++state_.playbacks),
               .channel = state_.arrival.channel,
-              .sounds = {first, "callhours/leave-message"},
+              .sounds = std::move(sounds),
               .language = state_.arrival.language});
     start_timer(state_.policy.longest_playback);
 }

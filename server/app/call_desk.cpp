@@ -1,5 +1,7 @@
 #include "server/app/call_desk.hpp"
 
+#include "server/app/spoken_opening.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
@@ -175,6 +177,7 @@ Task<RouteDecision> CallDesk::route(SessionPtr session, ChannelArrived event, Ar
     if (caller) arrival.shown_number = caller->reveal();
     if (const auto* client = directory->client(decision.client)) arrival.shown_name = client->name;
     arrival.language = decision.language;
+    arrival.opening_sounds = spoken_opening(decision, arrival.at, *directory);
     parts_.log.info("call.arrived", "{} from {}: {} ({})", session->token.text(),
                     caller ? caller->masked() : "an unknown number", name_of(decision.outcome),
                     name_of(decision.rule));

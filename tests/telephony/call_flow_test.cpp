@@ -62,6 +62,17 @@ TEST_CASE("a store that does not answer in time counts as one that refuses", "[t
     CHECK(count<SendToFallback>(call.last) == 1);
 }
 
+TEST_CASE("the greeting says when the desk opens again, an apology does not", "[telephony]")
+{
+    auto arrived = arrives(out_of_hours());
+    arrived.arrival.opening_sounds = {"callhours/open-again", "callhours/tomorrow", "callhours/hour-9"};
+    Played call;
+    call(arrived)(CallFiled{}).time_passes();
+    CHECK(the<Play>(call.last).sounds ==
+          std::vector<std::string>{"callhours/greeting-closed", "callhours/open-again", "callhours/tomorrow",
+                                   "callhours/hour-9", "callhours/leave-message"});
+}
+
 TEST_CASE("out of hours the caller is answered, waits a moment, is greeted and recorded", "[telephony]")
 {
     auto call = played_until_filed(out_of_hours());

@@ -9,8 +9,12 @@ import wave
 RATE = 8000
 SILENCE = b"\xff"
 
+# Seconds of quiet before and after speech: enough that nothing is cut off, or as words in a sentence have it.
+ROUND_ABOUT = "0.2"
+IN_A_ROW = "0.03"
 
-def speak(text: str, wav: pathlib.Path, language: str = "en", speed: int = 150) -> pathlib.Path:
+
+def speak(text: str, wav: pathlib.Path, language: str = "en", speed: int = 150, quiet: str = ROUND_ABOUT) -> pathlib.Path:
     """Writes `text`, read aloud, to `wav`: 8 kHz, 16 bit, mono, as loud as people on the telephone are."""
     for program in ("espeak-ng", "sox"):
         if not shutil.which(program):
@@ -22,7 +26,7 @@ def speak(text: str, wav: pathlib.Path, language: str = "en", speed: int = 150) 
         check=True,
     )
     wav.parent.mkdir(parents=True, exist_ok=True)
-    # -R: the same bytes every time (no random dither). Quiet before and after, so that nothing is cut off.
+    # -R: the same bytes every time (no random dither). Quiet before and after, as the caller wants it.
     subprocess.run(
         [
             "sox",
@@ -43,8 +47,8 @@ def speak(text: str, wav: pathlib.Path, language: str = "en", speed: int = 150) 
             "norm",
             "-4",
             "pad",
-            "0.2",
-            "0.2",
+            quiet,
+            quiet,
         ],
         input=spoken.stdout,
         check=True,
