@@ -12,7 +12,7 @@ namespace {
 
 // Styles may be inline (the calendar widget sets some), scripts never.
 constexpr std::string_view page_policy =
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 bool is_clean(std::string_view text)
