@@ -109,9 +109,11 @@ http::Response not_entitled(const http::Request& request, const Caller& caller, 
                                     .until = caller.client->entitled_to}));
 }
 
-/// S9: the plan may begin later; then the page offers what lies in it.
+/// S9: the plan may begin later; then the page offers what lies in it. A desk without call types offers
+/// nothing.
 bool may_ever_book(const Caller& caller, Instant now)
 {
+    if (caller.directory->call_types.empty()) return false;
     const auto entitlement = store::entitlement_of(*caller.client, caller.directory->desk);
     return !entitlement.end || now < *entitlement.end;
 }
@@ -167,7 +169,7 @@ Task<http::Response> BookingPages::show_times(const http::Request& request)
 {
     auto caller = co_await parts_.gate.require_page(request.capture("token"));
     if (!caller) co_return closed_door(request, caller.error().status, parts_.pages);
-    if (!may_ever_book(*caller, parts_.gate.now()) || caller->directory->call_types.empty()) {
+    if (!may_ever_book(*caller, parts_.gate.now())) {
         co_return not_entitled(request, *caller, parts_.pages);
     }
     auto view =
@@ -277,7 +279,7 @@ Task<http::Response> BookingPages::show_call(const http::Request& request)
     co_return page(request, 200, parts_.pages.call(view, happened));
 }
 
-Task<BookingPageView> BookingPages::move_view(const Linked& linked, BookingAsk ask)
+Task<BookingPageView> BookingPages::move_view(const Linked& linked, BookingAsk ask, std::string language)
 {
     const auto& booking = linked.booking;
     const auto* type = linked.directory->call_type(booking.type);
@@ -287,8 +289,9 @@ Task<BookingPageView> BookingPages::move_view(const Linked& linked, BookingAsk a
     const auto zone = ask.zone;
     auto view = co_await times_view(linked.directory, booking.client, std::move(ask), path + "/change");
     view.types = {{.slug = type->rules.slug,
-                   .name = std::string{name_of(*type, "en")},
+                   .name = std::string{name_of(*type, language)},
                    .minutes = static_cast<int>(type->rules.duration.count())}};
+    view.language = std::move(language);
     view.moving = MoveView{
         .start = booking.time.begin(), .end = booking.time.end(), .back = Url::of(path).with("tz", zone)};
     co_return view;
@@ -300,8 +303,7 @@ Task<http::Response> BookingPages::show_move(const http::Request& request)
     if (!found) co_return std::move(found.error());
     if (found->booking.status == store::BookingStatus::cancelled)
         co_return http::see_other("/b/" + found->token);
-    auto view = co_await move_view(*found, ask_of(request.query));
-    view.language = language_of(request, parts_.pages);
+    const auto view = co_await move_view(*found, ask_of(request.query), language_of(request, parts_.pages));
     co_return page(request, 200, parts_.pages.booking(view));
 }
 
@@ -331,8 +333,7 @@ Task<http::Response> BookingPages::post_move(const http::Request& request)
         why = BookingRefused::too_many;
     }
     if (status == 410) co_return http::see_other("/b/" + found->token);
-    auto view = co_await move_view(*found, ask);
-    view.language = language_of(request, parts_.pages);
+    auto view = co_await move_view(*found, ask, language_of(request, parts_.pages));
     if (start) {
         view.chosen.reset();
         view.refused = RefusalView{.why = why, .start = *start};

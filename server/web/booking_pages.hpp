@@ -57,7 +57,7 @@ private:
     Task<Result<Linked, http::Response>> linked(const http::Request& request);
     Task<BookingPageView> times_view(std::shared_ptr<const store::Directory> directory, ClientId client,
                                      BookingAsk ask, std::string path);
-    Task<BookingPageView> move_view(const Linked& linked, BookingAsk ask);
+    Task<BookingPageView> move_view(const Linked& linked, BookingAsk ask, std::string language);
     Task<std::optional<BookingId>> already_booked(ClientId client, const store::Visitor& visitor,
                                                   Instant start);
 
