@@ -34,9 +34,9 @@ class Step:
         return counting.settled(counts, exit_code)
 
 
-def check(name, about, argv, **more):
+def check(name, about, argv, lane="side", **more):
     """A step that is one test: its exit code."""
-    step = Step(name, about, argv, "side", **more)
+    step = Step(name, about, argv, lane, **more)
     step.count = lambda log, exit_code: counting.Counts(int(exit_code == 0), int(exit_code != 0))
     return step
 
@@ -48,9 +48,11 @@ def build(preset, about, **more):
                 limit_seconds=3000, **more)
 
 
-def pytest(root, name, about, folder, **more):
+def pytest(root, name, about, folder, but=(), **more):
+    """All tests under the folder, but those in some of its folders."""
     junit = str(root / "build" / "log" / f"{name}.xml")
-    argv = [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--durations=10", f"--junit-xml={junit}", folder]
+    argv = [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--durations=10", f"--junit-xml={junit}",
+            *(f"--ignore={folder}/{each}" for each in but), folder]
     return Step(name, about, argv, junit=junit, folder=folder, **more)
 
 
@@ -77,7 +79,15 @@ def all_steps(root):
              # A zone and a language that nothing may depend on.
              environment={"TZ": "Asia/Kolkata", "LANG": "C", "LC_ALL": "C"}),
         build("bench", "what measures speed"),
-        Step("bench", "a short run of every benchmark", ["tools/lib/bench_smoke.sh"], "cpu", needs=["build-bench"], folder="bench"),
+        Step("bench", "a short run of every benchmark", ["tools/lib/bench_smoke.sh"], "cpu",
+             needs=["build-bench"], folder="bench"),
+        # What follows waits more than it computes, so it goes on beside the calls of the other lane.
+        pytest(root, "e2e", "the program from outside, with real calendar programs", "tests/e2e", but=["telephony"],
+               lane="cpu", needs=["build-release", "pbx-install"]),
+        Step("browser", "the pages in Chromium", bash("cd tests/browser; npm test --silent"), "cpu",
+             needs=["build-release"], folder="tests/browser"),
+        check("run", "tools/run: the demonstration, a call, Ctrl-C, a start without a network",
+              ["tools/lib/try_run.sh", "build/try-run"], lane="cpu", needs=["build-release", "pbx-install"]),
 
         Step("modules", "node modules of every lock file",
              bash(f"source tools/lib/setup.sh; for f in {each}; do install_modules $PWD/$f; done"), "side", junit=None),
@@ -89,10 +99,6 @@ def all_steps(root):
         pytest(root, "tools", "tests of these tools", "tests/tools", lane="side", needs=["modules"]),
         Step("web", "tests of the front end's own code", bash("source tools/lib/setup.sh; test_web"), "side", needs=["modules"]),
 
-        pytest(root, "e2e", "end to end, with the real Asterisk and calendar programs", "tests/e2e", lane="side",
+        pytest(root, "telephony", "calls, with the real Asterisk", "tests/e2e/telephony", lane="side",
                needs=["build-release", "pbx-install"], limit_seconds=1800),
-        check("run", "tools/run: the demonstration, a call, Ctrl-C, a start without a network", ["tools/lib/try_run.sh", "build/try-run"],
-              needs=["build-release", "pbx-install"]),
-        Step("browser", "the pages in Chromium", bash("cd tests/browser; npm test --silent"), "side",
-             needs=["build-release"], folder="tests/browser", limit_seconds=1200),
     ]
