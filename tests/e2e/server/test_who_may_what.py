@@ -1,7 +1,10 @@
 """The table of contract.md "HTTP": who may do what, and how the others are told."""
 
+import sqlite3
+
 import pytest
 
+from support import seed
 from support.wishes import wish
 
 CLIENTS_ONLY = [
@@ -127,3 +130,19 @@ def test_an_unknown_address_is_a_problem_document_below_the_api_and_a_page_elsew
 def test_all_is_refused_that_is_not_at_a_known_address(server):
     for path in ("/.env", "/api/v1", "/api/v1/", "/calendars/", "/book/", "/book", "/b/", "/assets/../server.log", "//"):
         assert server.request("GET", path).status in (400, 404), path
+
+
+def test_revoked_tokens_open_nothing_more(another):
+    """There is no command for it yet: the database is told."""
+    server = another(seed.company())
+    with sqlite3.connect(server.db) as db:
+        db.execute("UPDATE token SET revoked = 1")
+    db.close()
+    server.start()
+    made = server.secrets
+    assert server.request("GET", "/api/v1/bookings", made["clients"]["acme"]["token"]).status == 401
+    assert server.request("GET", "/api/v1/tasks", made["agents"]["anna"]["token"]).status == 401
+    assert server.request("GET", "/api/v1/route", made["pbx_token"]).status == 401
+    page = server.request("GET", made["clients"]["acme"]["booking_url"])
+    assert page.status == 410 and "no longer valid" in page.text
+    assert server.request("GET", made["agents"]["anna"]["feed_url"]).status == 410
