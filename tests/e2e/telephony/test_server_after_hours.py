@@ -1,11 +1,12 @@
 """A call after hours, from the caller's mouth to the console: greeting, message, task, deadline, recording."""
 
 import concurrent.futures
+import datetime
 
 import numpy
 import pytest
 
-from support import ROOT, sound
+from support import ROOT, seed, sound
 from support.desk import audio_path
 from support.pbx import leave_message
 from support.waiting import until
@@ -192,6 +193,20 @@ def test_a_task_is_claimed_and_finished_with_an_outcome(closed_desk):
     assert patch(state="claimed").status == 409
     assert desk.tasks(number) == [] and len(desk.tasks(number, "done")) == 1
     assert {"claimed", "severity", "done"} <= set(desk.history(done.content))
+
+
+def test_a_change_of_the_hours_lays_the_deadline_of_an_open_task_anew(closed_desk, message_left):
+    before = closed_desk.task(message_left["number"])
+    days = seed.closed_around_now()
+    last = datetime.date.fromisoformat(days[-1]["date"])
+    days += [{"date": str(last + datetime.timedelta(days=1)), "hours": []}]
+    closed_desk.server.import_({"agents": [{"slug": "ben", "overrides": days}]})
+    until(
+        lambda: closed_desk.task(message_left["number"])["response_due_at"] != before["response_due_at"],
+        5,
+        "the running server lays it anew (D4)",
+    )
+    closed_desk.assert_due(closed_desk.task(message_left["number"]))
 
 
 def test_nothing_is_left_at_the_pbx_in_the_end(closed_desk):

@@ -164,5 +164,18 @@ def test_what_was_recorded_while_the_server_was_frozen_is_one_task(open_desk, fr
     open_desk.assert_due(task)
 
 
+def test_a_caller_whose_server_dies_while_it_rings_can_leave_a_message(open_desk):
+    desk, number = open_desk, open_desk.client()
+    with desk.pbx.agent("ben", never_answer=True) as agent, desk.pbx.call(f"+{number}") as caller:
+        assert agent.wait_ringing(10)
+        desk.server.kill()
+        desk.start()
+        outcome = leave_message(caller, sound.spoken(MESSAGE), quiet_seconds=2.5)
+    assert outcome.hung_up_by == "us"
+    task = desk.task(number, voicemail=True, seconds=75)
+    sound.assert_same(sound.spoken(MESSAGE), desk.audio(task))
+    assert task["calls"] == 1
+
+
 def test_nothing_is_left_at_the_pbx(open_desk):
     open_desk.assert_nothing_left()

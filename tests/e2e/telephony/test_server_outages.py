@@ -107,6 +107,25 @@ def test_a_server_killed_and_back_while_the_caller_still_speaks_loses_nothing(de
     desk.assert_nothing_left()
 
 
+def test_a_caller_whose_server_dies_during_the_greeting_is_not_left_in_silence(desk):
+    number = desk.client()
+    message = sound.spoken(MESSAGE)
+    with desk.pbx.call(f"+{number}") as phone:
+        assert phone.wait_answered(10)
+        until(lambda: len(phone.rtp.heard()) > sound.RATE, 5, "the greeting has begun")
+        desk.server.kill()
+        desk.start()
+        assert phone.rtp.wait_until_quiet(2.5, 60), "what is said to the caller comes to an end"
+        phone.rtp.say(sound.ulaw(message))
+        assert phone.rtp.wait_until_said(len(message) / sound.RATE + 10)
+        phone.hang_up()
+        phone.wait_ended(10)
+    task = desk.task(number, voicemail=True, seconds=75)
+    sound.assert_same(message, desk.audio(task))
+    assert task["calls"] == 1
+    desk.assert_nothing_left()
+
+
 def test_an_asterisk_that_dies_and_comes_back_is_found_again(short_folder, numbers, tmp_path):
     pbx = PrivatePbx(short_folder / "mortal", agents=("ben",))
     content = seed.desk(open_now=False, number=DESK, caller=f"+{numbers()}")
