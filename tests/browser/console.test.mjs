@@ -112,6 +112,7 @@ describe('the list of callbacks', () => {
         await page.getByRole('heading', { name: 'Keys' }).waitFor();
         await examine(page, 'console-keys');
         await page.keyboard.press('Escape');
+        await page.getByRole('heading', { name: 'Keys' }).waitFor({ state: 'detached' });
         await page.keyboard.press('e');
         await page.getByRole('heading', { name: 'How did it end?' }).waitFor();
         await examine(page, 'console-finish');

@@ -1,6 +1,6 @@
 // Keys of one letter. They are silent while somebody types, and with Ctrl, Alt or Meta.
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 export type Keys = Record<string, (event: KeyboardEvent) => void>;
 
@@ -13,7 +13,8 @@ function isTyping(target: EventTarget | null): boolean {
 export function useKeys(keys: Keys, active = true): void {
     const latest = useRef(keys);
     latest.current = keys;
-    useEffect(() => {
+    // With the page as it is drawn, not a moment later: the key that follows the one that closed a dialog counts.
+    useLayoutEffect(() => {
         if (!active) return undefined;
         const press = (event: KeyboardEvent) => {
             if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
