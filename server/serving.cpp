@@ -4,6 +4,7 @@
 #include "server/caldav/calendar_files.hpp"
 #include "server/config/config.hpp"
 #include "server/http/server.hpp"
+#include "server/mail/mailing.hpp"
 #include "server/pbx_links.hpp"
 #include "server/web/booking_api.hpp"
 #include "server/web/booking_pages.hpp"
@@ -148,6 +149,7 @@ private:
     web::Site site_;
     caldav::CalendarFiles calendar_files_;
     PbxLinks pbx_links_;
+    mail::Mailing mailing_;
     asio::steady_timer rules_timer_;
     http::Server server_;
 };
@@ -169,7 +171,8 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       pbx_links_{
           {io_.get_executor(), *store_, rules_, store::media_folder_of(config.db), workers_, clock, log_},
           config},
-      rules_timer_{io_}, server_{io_.get_executor(), routes(), http_options(config), workers_, log_}
+      mailing_{{io_.get_executor(), *store_, rules_, clock, log_}, config}, rules_timer_{io_},
+      server_{io_.get_executor(), routes(), http_options(config), workers_, log_}
 {
 }
 
@@ -223,6 +226,7 @@ Task<void> Serving::stop_on_signal()
     co_await signals.async_wait(asio::use_awaitable);
     log_.info("server.stopping", "asked to stop; running requests end first");
     pbx_links_.stop();
+    mailing_.stop();
     rules_timer_.cancel();
     co_await server_.stop();
     log_.info("server.stopped", "stopped");
@@ -232,6 +236,7 @@ int Serving::run()
 {
     server_.listen();
     pbx_links_.start();
+    mailing_.start();
     asio::co_spawn(io_, watch_rules(), asio::detached);
     asio::co_spawn(io_, stop_on_signal(), asio::detached);
     io_.run();
@@ -246,6 +251,7 @@ int serve(const cli::ServeOptions& options, const Clock& clock, RandomBytes& ran
     raise_file_limit();
     std::signal(SIGPIPE, SIG_IGN);
     calendar::ical::warm_up();
+    mail::warm_up();
     Serving serving{config, clock, random};
     return serving.run();
 }

@@ -1,0 +1,89 @@
+#include "server/mail/message.hpp"
+
+#include "calendar/ical/feed.hpp"
+#include "server/caldav/feed_events.hpp"
+#include "server/http/http_date.hpp"
+#include "server/mail/mime.hpp"
+
+#include <fmt/format.h>
+
+namespace callhours::mail {
+
+namespace {
+
+namespace ical = calendar::ical;
+using Method = store::OutboxMail::Method;
+using Audience = store::OutboxMail::Audience;
+
+/// `Sun, 22 Nov 2026 12:00:00 +0000` (RFC 5322 §3.3, which knows "GMT" as obsolete).
+std::string mail_date(Instant at)
+{
+    auto date = http::http_date(at);
+    return date.replace(date.rfind("GMT"), 3, "+0000");
+}
+
+std::optional<ical::Participant> recipient_of(const store::OutboxMail& mail, const store::Booking& booking,
+                                              const store::Directory& directory)
+{
+    if (mail.audience == Audience::visitor) {
+        if (!booking.visitor.email) return std::nullopt;
+        return ical::Participant{booking.visitor.name, *booking.visitor.email};
+    }
+    const auto* agent = directory.agent(mail.agent);
+    if (agent == nullptr || !agent->email) return std::nullopt;
+    return ical::Participant{agent->name, *agent->email};
+}
+
+/// The same event as in the feed (B1). Mail programs offer to accept only where the recipient is invited, so
+/// the agent's own copy invites the agent too.
+std::string calendar_part(const store::OutboxMail& mail, const store::Booking& booking,
+                          const store::Directory& directory, const ical::Participant& organizer,
+                          const ical::Participant& recipient, const std::optional<web::Links>& links)
+{
+    const bool to_agent = mail.audience == Audience::agent;
+    ical::Invitation invitation{.method = mail.method == Method::cancel ? ical::Method::cancel
+                                                                        : ical::Method::request,
+                                .event = to_agent ? caldav::agents_event(booking, directory)
+                                                  : caldav::visitors_event(booking, directory),
+                                .organizer = organizer,
+                                .attendees = {recipient}};
+    if (to_agent && booking.visitor.email) {
+        invitation.attendees.push_back({booking.visitor.name, *booking.visitor.email});
+    }
+    if (!to_agent && links) invitation.event.url = links->manage(directory, booking.id);
+    return ical::render_event(invitation);
+}
+
+} // namespace
+
+std::optional<Message> MessageWriter::write(const store::OutboxMail& mail, const store::Booking& booking,
+                                            const std::vector<store::BookingEvent>& history,
+                                            const store::Directory& directory) const
+{
+    const auto recipient = recipient_of(mail, booking, directory);
+    const auto moment = moment_of(mail, booking, history);
+    if (!recipient || !moment) return std::nullopt;
+
+    const auto* agent = directory.agent(moment->booking.agent);
+    const ical::Participant organizer{agent == nullptr ? "" : agent->name, from_};
+    const auto& messages =
+        catalogue_.of(mail.audience == Audience::visitor ? booking.visitor.language : std::string{"en"});
+    const auto letter = write_letter(mail, *moment, directory, links_, messages);
+
+    std::string bytes = fmt::format("From: {}\r\n <{}>\r\n", display_name(organizer.name), from_.reveal());
+    bytes += fmt::format("To: {}\r\n <{}>\r\n", display_name(recipient->name), recipient->address.reveal());
+    bytes += fmt::format("Subject: {}\r\n", header_text(letter.subject));
+    bytes += fmt::format("Date: {}\r\n", mail_date(mail.created_at));
+    bytes += fmt::format("Message-ID: {}\r\n", mail.message_id);
+    bytes += fmt::format("Content-Language: {}\r\n", letter.language);
+    bytes += "Auto-Submitted: auto-generated\r\n"; // RFC 3834 §5: nobody's holiday notice answers it
+    bytes += "MIME-Version: 1.0\r\n";
+    bytes += multipart_body(
+        {.text = plain_text(letter, messages),
+         .html = html(letter, templates_, messages),
+         .calendar = calendar_part(mail, moment->booking, directory, organizer, *recipient, links_),
+         .method = mail.method == Method::cancel ? "CANCEL" : "REQUEST"});
+    return Message{from_, recipient->address, std::move(bytes)};
+}
+
+} // namespace callhours::mail

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "server/mail/letter.hpp"
+
+namespace callhours::mail {
+
+/// A mail as it leaves the house.
+struct Message {
+    EmailAddress from;
+    EmailAddress to;
+    std::string bytes; ///< RFC 5322, lines end CRLF
+};
+
+/// Makes the mails of bookings (B2, RFC 6047). The same outbox row gives the same bytes as long as the
+/// directory does not change. Io thread.
+class MessageWriter {
+public:
+    MessageWriter(EmailAddress from, std::optional<web::Links> links)
+        : from_{std::move(from)}, links_{std::move(links)}
+    {
+    }
+
+    /// Nothing when there is nobody to tell (an agent without an address) or nothing to say (no such event in
+    /// the history).
+    [[nodiscard]] std::optional<Message> write(const store::OutboxMail& mail, const store::Booking& booking,
+                                               const std::vector<store::BookingEvent>& history,
+                                               const store::Directory& directory) const;
+
+private:
+    EmailAddress from_;
+    std::optional<web::Links> links_;
+    web::Catalogue catalogue_;
+    web::Templates templates_;
+};
+
+} // namespace callhours::mail

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/log/log.hpp"
+#include "base/worker_pool.hpp"
+#include "server/app/rules.hpp"
+#include "server/mail/smtp.hpp"
+#include "store/bookings.hpp"
+#include "store/outbox.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace callhours::mail {
+
+/// When a mail is tried again after its `attempts`-th try (from 1) failed: after 5 s, 1, 5, 15 and 60
+/// minutes, then every four hours for two days. Nothing: not any more.
+[[nodiscard]] std::optional<seconds> pause_after(int attempts);
+
+/// A server's words without the addresses in them, for the log.
+[[nodiscard]] std::string without_addresses(std::string_view reply);
+
+/// Drains the outbox (B3): a mail that is due is leased, written, handed over and marked, one after the
+/// other. What dies between handing over and marking is handed over again, with the same Message-ID. Io
+/// thread; the mailer works in the pool.
+class OutboxWorker {
+public:
+    struct Parts {
+        boost::asio::any_io_executor io;
+        store::Outbox& outbox;
+        store::Bookings& bookings;
+        app::Rules& rules;
+        const MessageWriter& writer;
+        Mailer& mailer;
+        WorkerPool& workers;
+        const Clock& clock;
+        Log& log;
+    };
+
+    explicit OutboxWorker(Parts parts) : parts_{std::move(parts)}, timer_{parts_.io} {}
+
+    /// Until stop().
+    Task<void> run();
+
+    void stop();
+
+    enum class Step {
+        nothing_due,
+        done,        ///< with one mail: there may be more
+        server_away, ///< the others need not be tried now
+    };
+
+    /// Handles the next mail that is due.
+    Task<Step> handle_next();
+
+private:
+    Task<Step> handle(store::OutboxMail mail);
+    Task<std::optional<Message>> write(const store::OutboxMail& mail);
+    Task<std::optional<Instant>> waits_for_earlier(const store::OutboxMail& mail);
+    Task<Step> note(const store::OutboxMail& mail, Handover handover);
+    Task<void> put_off(const store::OutboxMail& mail, std::string reply);
+
+    Parts parts_;
+    boost::asio::steady_timer timer_;
+    bool stopped_ = false;
+};
+
+} // namespace callhours::mail
