@@ -139,6 +139,7 @@ Task<OutboxWorker::Step> OutboxWorker::note(const store::OutboxMail& mail, Hando
     switch (handover.outcome) {
     case Outcome::accepted:
         co_await parts_.outbox.sent(mail.id, std::move(handover.reply), now);
+        if (server_away_) co_await bring_forward();
         co_return Step::done;
     case Outcome::refused:
         parts_.log.error("mail.refused", "the mail server refuses mail {} of booking {}: {}", mail.id.value(),
@@ -149,6 +150,7 @@ Task<OutboxWorker::Step> OutboxWorker::note(const store::OutboxMail& mail, Hando
         co_await put_off(mail, std::move(handover.reply));
         co_return Step::done;
     case Outcome::unreachable:
+        server_away_ = true;
         co_await put_off(mail, std::move(handover.reply));
         co_return Step::server_away;
     case Outcome::stopped:
@@ -156,6 +158,19 @@ Task<OutboxWorker::Step> OutboxWorker::note(const store::OutboxMail& mail, Hando
         co_return Step::done;
     }
     throw std::logic_error{"no such outcome of a handover"};
+}
+
+/// The server is back: what waits for its next try, perhaps for hours, need not wait any longer.
+Task<void> OutboxWorker::bring_forward()
+{
+    server_away_ = false;
+    const auto now = parts_.clock.now();
+    const auto waiting = co_await parts_.outbox.unsent();
+    for (const auto& mail : waiting) {
+        if (mail.held || mail.due_at <= now) continue;
+        co_await parts_.outbox.failed(mail.id, mail.last_reply, now, now);
+    }
+    parts_.log.info("mail.back", "the mail server takes mail again");
 }
 
 Task<void> OutboxWorker::put_off(const store::OutboxMail& mail, std::string reply)

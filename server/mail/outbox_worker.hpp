@@ -59,9 +59,11 @@ private:
     Task<std::optional<Instant>> waits_for_earlier(const store::OutboxMail& mail);
     Task<Step> note(const store::OutboxMail& mail, Handover handover);
     Task<void> put_off(const store::OutboxMail& mail, std::string reply);
+    Task<void> bring_forward();
 
     Parts parts_;
     boost::asio::steady_timer timer_;
+    bool server_away_ = false; ///< at the last try
     bool stopped_ = false;
 };
 

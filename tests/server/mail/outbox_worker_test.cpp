@@ -101,6 +101,16 @@ TEST_CASE("a server that is away is asked by one mail at a time", "[mail]")
     CHECK(office.mailer.tried.size() == 1);
 }
 
+TEST_CASE("what waits for a server that was away goes as soon as it takes a mail", "[mail]")
+{
+    PostOffice office;
+    office.mailer.answers = {{Outcome::unreachable, "no route"}};
+    office.book();
+    office.work();
+    CHECK(office.mailer.tried == std::vector{"REQUEST " + eva, "REQUEST " + anna, "REQUEST " + eva});
+    CHECK(office.unsent().empty());
+}
+
 TEST_CASE("a cancellation waits for the invitation before it, and for nobody else's", "[mail]")
 {
     PostOffice office;
