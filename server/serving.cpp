@@ -198,10 +198,10 @@ std::vector<web::Sample> Serving::samples() const
     return samples;
 }
 
-/// D4: open tasks follow the hours and holidays, whoever changed them.
+/// D4: open tasks follow the hours and holidays, whoever changed them, and be it while this server was away.
 Task<void> Serving::watch_rules()
 {
-    ChangeNumber seen = store_->changes().newest_rules_known();
+    ChangeNumber seen;
     for (;;) {
         rules_timer_.expires_after(rules_look);
         boost::system::error_code stopped;
@@ -212,7 +212,7 @@ Task<void> Serving::watch_rules()
         try {
             const int changed = co_await edit_task_.recompute_all(clock_.now());
             seen = newest;
-            log_.info("rules.changed", "the rules changed; {} open tasks have new deadlines", changed);
+            if (changed > 0) log_.info("rules.changed", "{} open tasks have new deadlines", changed);
         } catch (const std::exception& broken) {
             log_.error("rules.recompute", "deadlines could not be laid anew and are tried again: {}",
                        broken.what());

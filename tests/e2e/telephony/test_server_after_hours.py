@@ -195,16 +195,25 @@ def test_a_task_is_claimed_and_finished_with_an_outcome(closed_desk):
     assert {"claimed", "severity", "done"} <= set(desk.history(done.content))
 
 
-def test_a_change_of_the_hours_lays_the_deadline_of_an_open_task_anew(closed_desk, message_left):
-    before = closed_desk.task(message_left["number"])
+def closed_for_longer(more: int) -> dict:
     days = seed.closed_around_now()
     last = datetime.date.fromisoformat(days[-1]["date"])
-    days += [{"date": str(last + datetime.timedelta(days=1)), "hours": []}]
-    closed_desk.server.import_({"agents": [{"slug": "ben", "overrides": days}]})
+    days += [{"date": str(last + datetime.timedelta(days=n + 1)), "hours": []} for n in range(more)]
+    return {"agents": [{"slug": "ben", "overrides": days}]}
+
+
+@pytest.mark.parametrize("server", ["running", "away"])
+def test_a_change_of_the_hours_lays_the_deadline_of_an_open_task_anew(closed_desk, message_left, server):
+    before = closed_desk.task(message_left["number"])
+    if server == "away":
+        closed_desk.server.stop()
+    closed_desk.server.import_(closed_for_longer(1 if server == "running" else 2))
+    if server == "away":
+        closed_desk.server.start()
     until(
         lambda: closed_desk.task(message_left["number"])["response_due_at"] != before["response_due_at"],
         5,
-        "the running server lays it anew (D4)",
+        "the server lays it anew (D4)",
     )
     closed_desk.assert_due(closed_desk.task(message_left["number"]))
 
