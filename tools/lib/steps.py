@@ -5,6 +5,7 @@ from pathlib import Path
 import counts as counting
 
 PYTHON = "/usr/bin/python3"
+THREADED = ["store", "store_contract", "server_http"]
 
 
 @dataclass
@@ -41,8 +42,8 @@ def check(name, about, argv, lane="side", **more):
     return step
 
 
-def build(preset, about, **more):
-    script = f"cmake --preset {preset} && cmake --build --preset {preset}"
+def build(preset, about, targets=(), **more):
+    script = " ".join([f"cmake --preset {preset} && cmake --build --preset {preset}", *(["--target", *targets] if targets else [])])
     # Nice, so that compiling does not disturb what is rung and timed on the other lane.
     return Step(f"build-{preset}", about, ["nice", "-n", "15", "bash", "-c", script], "cpu", junit=None,
                 limit_seconds=3000, **more)
@@ -78,6 +79,10 @@ def all_steps(root):
              needs=["build-asan"], junit=unit_junit,
              # A zone and a language that nothing may depend on.
              environment={"TZ": "Asia/Kolkata", "LANG": "C", "LC_ALL": "C"}),
+        build("tsan", "store and HTTP edge, where threads meet, under TSan", [f"{name}_tests" for name in THREADED]),
+        Step("threads", "their tests under TSan",
+             ["nice", "-n", "10", "ctest", "--preset", "tsan", "-j2", "-R", f"^({'|'.join(THREADED)}):",
+              "--output-junit", str(logs / "threads.xml")], "cpu", needs=["build-tsan"], junit=str(logs / "threads.xml")),
         build("bench", "what measures speed"),
         Step("bench", "a short run of every benchmark", ["tools/lib/bench_smoke.sh"], "cpu",
              needs=["build-bench"], folder="bench"),
