@@ -17,6 +17,19 @@ bool is_stored(Asterisk& asterisk, const RecordingName& name)
 }
 
 constexpr std::size_t a_megabyte = 1U << 20U;
+constexpr std::size_t wav_head = 44;
+
+std::string fetched(Asterisk& asterisk, const RecordingName& name)
+{
+    return asterisk.run(asterisk.link().fetch_recording(name, a_megabyte)).value_or("");
+}
+
+/// The PBX writes the length into the head when it closes the file; until then it reads 0.
+bool is_complete(Asterisk& asterisk, const RecordingName& name)
+{
+    const auto wav = fetched(asterisk, name);
+    return wav.size() > wav_head && wav.substr(wav_head - 4, 4) != std::string(4, '\0');
+}
 
 } // namespace
 
@@ -94,7 +107,8 @@ TEST_CASE("what a snapshot finds after a restart of ours is all that lives", "[l
     const auto token = CallToken::derive(former.link().name(), call.channel);
     const auto message = recording_of(token, 1);
     CHECK(former.perform(Record{message, call.channel, 60s, 0s, false, '#'}));
-    CHECK(former.run_until([&] { return is_stored(former, message); }, 5s));
+    CHECK(former.run_until([&] { return fetched(former, message).size() > wav_head; }, 5s));
+    CHECK_FALSE(is_complete(former, message));
     former.link().stop();
 
     Asterisk successor;
@@ -106,6 +120,7 @@ TEST_CASE("what a snapshot finds after a restart of ours is all that lives", "[l
     CHECK(live.channels.front().called == "+4312345000");
     CHECK(live.recording == std::vector{message});
     CHECK(successor.perform(StopRecording{message}));
-    CHECK(successor.expect<RecordingFinished>().recording == message);
+    // By its file, not by its event: a link that was lost once more in these seconds has missed the event.
+    CHECK(successor.run_until([&] { return is_complete(successor, message); }, 10s));
     CHECK(successor.run(successor.link().delete_recording(message)));
 }
