@@ -127,6 +127,7 @@ private:
     [[nodiscard]] http::Router routes();
     [[nodiscard]] std::vector<web::Sample> samples() const;
     Task<void> watch_rules();
+    Task<bool> recompute_deadlines(); ///< false: the database did not answer
     Task<void> stop_on_signal();
 
     const Clock& clock_;
@@ -202,21 +203,28 @@ std::vector<web::Sample> Serving::samples() const
 Task<void> Serving::watch_rules()
 {
     ChangeNumber seen;
-    for (;;) {
-        rules_timer_.expires_after(rules_look);
-        boost::system::error_code stopped;
-        co_await rules_timer_.async_wait(asio::redirect_error(asio::use_awaitable, stopped));
-        if (stopped) co_return;
+    boost::system::error_code stopped;
+    while (!stopped) {
         const auto newest = store_->changes().newest_rules_known();
-        if (newest == seen) continue;
-        try {
-            const int changed = co_await edit_task_.recompute_all(clock_.now());
-            seen = newest;
-            if (changed > 0) log_.info("rules.changed", "{} open tasks have new deadlines", changed);
-        } catch (const std::exception& broken) {
-            log_.error("rules.recompute", "deadlines could not be laid anew and are tried again: {}",
-                       broken.what());
+        if (newest != seen) {
+            const bool done = co_await recompute_deadlines();
+            if (done) seen = newest;
         }
+        rules_timer_.expires_after(rules_look);
+        co_await rules_timer_.async_wait(asio::redirect_error(asio::use_awaitable, stopped));
+    }
+}
+
+Task<bool> Serving::recompute_deadlines()
+{
+    try {
+        const int changed = co_await edit_task_.recompute_all(clock_.now());
+        if (changed > 0) log_.info("rules.changed", "{} open tasks have new deadlines", changed);
+        co_return true;
+    } catch (const std::exception& broken) {
+        log_.error("rules.recompute", "deadlines could not be laid anew and are tried again: {}",
+                   broken.what());
+        co_return false;
     }
 }
 
