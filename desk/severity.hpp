@@ -22,12 +22,6 @@ enum class SeverityError { out_of_range };
     return static_cast<int>(severity);
 }
 
-[[nodiscard]] inline std::optional<Severity> to_severity(std::int64_t number)
-{
-    const auto severity = severity_from(number);
-    return severity ? std::optional{*severity} : std::nullopt;
-}
-
 /// By which clock a budget runs.
 enum class Pace {
     wall_clock,   ///< day and night

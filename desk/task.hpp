@@ -69,16 +69,6 @@ struct CallbackTask {
 [[nodiscard]] std::optional<TaskState> parse_task_state(std::string_view text);
 [[nodiscard]] std::optional<TaskReason> parse_task_reason(std::string_view text);
 
-[[nodiscard]] inline std::optional<TaskState> to_task_state(std::string_view text)
-{
-    return parse_task_state(text);
-}
-
-[[nodiscard]] inline std::optional<TaskReason> to_task_reason(std::string_view text)
-{
-    return parse_task_reason(text);
-}
-
 [[nodiscard]] std::optional<TaskOutcome> parse_task_outcome(std::string_view text);
 
 } // namespace callhours::desk

@@ -3,6 +3,7 @@
 #include "calendar/ical/feed.hpp"
 #include "server/caldav/calendar_files.hpp"
 #include "server/config/config.hpp"
+#include "server/database.hpp"
 #include "server/http/server.hpp"
 #include "server/mail/mailing.hpp"
 #include "server/pbx_links.hpp"
@@ -99,14 +100,6 @@ void raise_file_limit()
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-std::unique_ptr<store::Store> open_store(const std::string& db, Log& log)
-{
-    if (db.find("://") != std::string::npos) {
-        throw cli::Refused{"db: this build knows SQLite files only; give the path of one"};
-    }
-    return store::open_sqlite_store(db, log);
-}
-
 web::PageAssets addresses_of(const web::Assets& assets)
 {
     web::PageAssets addresses{.style = web::Url::of(assets.address("style.css").value()),
@@ -158,7 +151,7 @@ private:
 Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& random)
     : clock_{clock}, log_{to_log_level(config.log_level),
                           config.log_form == config::LogForm::json ? Log::Form::json : Log::Form::text},
-      store_{open_store(config.db, log_)}, rules_{store_->directories(), store_->changes()},
+      store_{open_database(config.db, true, log_)}, rules_{store_->directories(), store_->changes()},
       free_slots_{store_->bookings(), store_->changes()}, book_call_{rules_, store_->bookings()},
       edit_task_{rules_, store_->tasks()}, links_{config.base_url.value_or("")},
       gate_{rules_, store_->access(), clock, config.client_writes_per_minute}, pages_{addresses_of(assets_)},
