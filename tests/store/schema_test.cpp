@@ -99,6 +99,21 @@ TEST_CASE("every schema that was ever released is upgraded with what is in it", 
     }
 }
 
+TEST_CASE("an upgrade never gives a change's number a second time, not even of rows that are purged",
+          "[store]")
+{
+    File file;
+    Connection db{file.path, Connection::Mode::create};
+    db.execute(text_of(CALLHOURS_TEST_DATA "/schema/0001.sql"));
+    db.execute("DELETE FROM change");
+    prepare(db);
+    migrate(db, migration_files(), file.log);
+    db.execute("INSERT INTO change (subject, changed_at) VALUES ('rules', 0)");
+    auto query = db.query("SELECT number FROM change");
+    REQUIRE(query.step());
+    CHECK(query.row().take<int>() == 4);
+}
+
 TEST_CASE("migrations are applied once and in order, each in a transaction of its own", "[store]")
 {
     File file;
