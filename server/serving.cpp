@@ -4,6 +4,7 @@
 #include "server/caldav/calendar_files.hpp"
 #include "server/config/config.hpp"
 #include "server/database.hpp"
+#include "server/fetch/curl_fetcher.hpp"
 #include "server/http/server.hpp"
 #include "server/mail/mailing.hpp"
 #include "server/pbx_links.hpp"
@@ -127,6 +128,7 @@ private:
     Log log_;
     asio::io_context io_{1};
     WorkerPool workers_{worker_threads};
+    fetch::CurlFetcher fetcher_;
     std::unique_ptr<store::Store> store_;
     app::Rules rules_;
     app::FreeSlots free_slots_;
@@ -151,9 +153,10 @@ private:
 Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& random)
     : clock_{clock}, log_{to_log_level(config.log_level),
                           config.log_form == config::LogForm::json ? Log::Form::json : Log::Form::text},
-      store_{open_database(config.db, true, log_)}, rules_{store_->directories(), store_->changes()},
-      free_slots_{store_->bookings(), store_->changes()}, book_call_{rules_, store_->bookings()},
-      edit_task_{rules_, store_->tasks()}, links_{config.base_url.value_or("")},
+      fetcher_{config.fetch_allowed}, store_{open_database(config.db, true, log_)},
+      rules_{store_->directories(), store_->changes()}, free_slots_{store_->bookings(), store_->changes()},
+      book_call_{rules_, store_->bookings()}, edit_task_{rules_, store_->tasks()},
+      links_{config.base_url.value_or("")},
       gate_{rules_, store_->access(), clock, config.client_writes_per_minute}, pages_{addresses_of(assets_)},
       booking_api_{{gate_, free_slots_, book_call_, store_->bookings(), random, links_}},
       booking_pages_{{gate_, free_slots_, book_call_, store_->bookings(), random, pages_}},
@@ -228,6 +231,7 @@ Task<void> Serving::stop_on_signal()
     log_.info("server.stopping", "asked to stop; running requests end first");
     pbx_links_.stop();
     mailing_.stop();
+    fetcher_.stop();
     rules_timer_.cancel();
     co_await server_.stop();
     log_.info("server.stopped", "stopped");
@@ -253,6 +257,7 @@ int serve(const cli::ServeOptions& options, const Clock& clock, RandomBytes& ran
     std::signal(SIGPIPE, SIG_IGN);
     calendar::ical::warm_up();
     mail::warm_up();
+    fetch::warm_up();
     Serving serving{config, clock, random};
     return serving.run();
 }

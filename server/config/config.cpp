@@ -81,6 +81,17 @@ std::string read_name(TableReader& reader, std::string_view key, std::string_vie
     return name.value_or("");
 }
 
+std::vector<std::string> read_networks(TableReader& reader, std::string_view key)
+{
+    auto networks = reader.texts(key, "10.0.0.0/8");
+    for (const auto& network : networks) {
+        if (is_network(network)) continue;
+        reader.complain(
+            key, fmt::format("\"{}\" is neither an address nor a network such as \"10.0.0.0/8\"", network));
+    }
+    return networks;
+}
+
 void read_log(const toml::table& table, Config& config, const Reading& reading)
 {
     TableReader reader{table, "log", reading.problems};
@@ -200,6 +211,13 @@ void read_tls(const toml::table& table, Config& config, const Reading& reading)
     reader.finish();
 }
 
+void read_fetch(const toml::table& table, Config& config, const Reading& reading)
+{
+    TableReader reader{table, "fetch", reading.problems};
+    config.fetch_allowed = read_networks(reader, "allow");
+    reader.finish();
+}
+
 void read_root(TableReader& reader, Config& config, const Reading& reading)
 {
     if (const auto text = reader.text("listen", "127.0.0.1:8080")) {
@@ -217,15 +235,7 @@ void read_root(TableReader& reader, Config& config, const Reading& reading)
     if (const auto writes = reader.number("client_writes_per_minute", 0, 1'000'000)) {
         config.client_writes_per_minute = static_cast<unsigned>(*writes);
     }
-    config.trusted_proxies = reader.texts("trusted_proxies", "10.0.0.0/8");
-    for (const auto& proxy : config.trusted_proxies) {
-        if (!is_network(proxy)) {
-            reader.complain("trusted_proxies",
-                            fmt::format("\"{}\" is neither an address nor a network such as "
-                                        "\"10.0.0.0/8\"",
-                                        proxy));
-        }
-    }
+    config.trusted_proxies = read_networks(reader, "trusted_proxies");
 }
 
 } // namespace
@@ -247,7 +257,8 @@ Result<Config, Problems> parse_config(std::string_view toml, const std::string& 
     read_root(reader, config, reading);
     using Part = void (*)(const toml::table&, Config&, const Reading&);
     for (const auto& [key, read] :
-         std::initializer_list<std::pair<std::string_view, Part>>{{"log", read_log},
+         std::initializer_list<std::pair<std::string_view, Part>>{{"fetch", read_fetch},
+                                                                  {"log", read_log},
                                                                   {"limits", read_limits},
                                                                   {"media", read_media},
                                                                   {"pbx", read_pbx},

@@ -73,6 +73,7 @@ struct Config {
     std::vector<Pbx> pbx;
     std::optional<Smtp> smtp;
     std::optional<Tls> tls;
+    std::vector<std::string> fetch_allowed; ///< addresses and networks that we may ask though not public
 };
 
 /// One thing that is wrong in a file.

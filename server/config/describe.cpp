@@ -77,6 +77,9 @@ std::string describe(const Config& config)
     fmt::format_to(
         out, "limits.header_seconds     {}\nlimits.body_seconds       {}\nlimits.idle_seconds       {}\n",
         limits.header_timeout.count(), limits.body_timeout.count(), limits.idle_timeout.count());
+    fmt::format_to(out, "fetch.allow               {}\n",
+                   config.fetch_allowed.empty() ? "(public addresses only)"
+                                                : fmt::format("{}", fmt::join(config.fetch_allowed, ", ")));
     fmt::format_to(out, "media.low_disk_mib        {}\n", config.low_disk_mebibytes);
     if (config.pbx.empty()) fmt::format_to(out, "pbx                       (none: no telephony)\n");
     for (const auto& pbx : config.pbx) {

@@ -74,6 +74,7 @@ TEST_CASE("every key is read", "[config]")
         log = {level = "debug", form = "json"}
         limits = {connections = 5, header_bytes = 2048, body_bytes = 4096, header_seconds = 1, body_seconds = 2, idle_seconds = 3}
         media.low_disk_mib = 7
+        fetch.allow = ["127.0.0.1", "fd00::/8"]
         [pbx.main]
         url = "http://127.0.0.1:8088/asterisk/"
         user = "ours"
@@ -98,6 +99,7 @@ TEST_CASE("every key is read", "[config]")
     CHECK(config->limits.connections == 5);
     CHECK(config->limits.idle_timeout == std::chrono::seconds{3});
     CHECK(config->low_disk_mebibytes == 7);
+    CHECK(config->fetch_allowed == std::vector<std::string>{"127.0.0.1", "fd00::/8"});
     REQUIRE(config->pbx.size() == 1);
     CHECK(config->pbx[0].name == "main");
     CHECK(config->pbx[0].url == "http://127.0.0.1:8088/asterisk");
@@ -150,6 +152,8 @@ TEST_CASE("a value of another kind is told by both kinds", "[config]")
     CHECK(only_problem_of("trusted_proxies = \"127.0.0.1\"") ==
           "line 1: trusted_proxies: must be a list of texts such as [\"10.0.0.0/8\"], but is a text");
     CHECK(only_problem_of("trusted_proxies = [\"nonsense\"]").find("\"nonsense\" is neither") !=
+          std::string::npos);
+    CHECK(only_problem_of("[fetch]\nallow = [\"localhost\"]").find("\"localhost\" is neither") !=
           std::string::npos);
     CHECK(only_problem_of("log = \"debug\"") == "line 1: log: must be a table, [log], but is a text");
     CHECK(only_problem_of("pbx = {url = \"http://a\"}").find("[pbx.main]") != std::string::npos);
