@@ -10,6 +10,7 @@
 #include "server/pbx_links.hpp"
 #include "server/web/booking_api.hpp"
 #include "server/web/booking_pages.hpp"
+#include "server/web/calendar_access_api.hpp"
 #include "server/web/desk_api.hpp"
 #include "server/web/session_api.hpp"
 #include "server/web/site.hpp"
@@ -142,7 +143,9 @@ private:
     web::BookingPages booking_pages_;
     web::DeskApi desk_api_;
     web::SessionApi session_api_;
+    web::CalendarAccessApi calendar_access_api_;
     web::Site site_;
+    caldav::LastUse last_use_;
     caldav::CalendarFiles calendar_files_;
     PbxLinks pbx_links_;
     mail::Mailing mailing_;
@@ -163,8 +166,10 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       desk_api_{{gate_, edit_task_, store_->tasks(), store_->bookings(),
                  store::media_folder_of(config.db).string()}},
       session_api_{{gate_, store_->access(), workers_, random}},
+      calendar_access_api_{{gate_, store_->access(), random, links_}},
       site_{{gate_, *store_, pages_, assets_, [this] { return samples(); }}},
-      calendar_files_{{gate_, store_->bookings(), store_->changes(), workers_, links_, log_}},
+      last_use_{store_->access(), log_},
+      calendar_files_{{gate_, store_->bookings(), store_->changes(), workers_, links_, last_use_, log_}},
       pbx_links_{
           {io_.get_executor(), *store_, rules_, store::media_folder_of(config.db), workers_, clock, log_},
           config},
@@ -180,6 +185,7 @@ http::Router Serving::routes()
     booking_pages_.add_routes(router);
     desk_api_.add_routes(router);
     session_api_.add_routes(router);
+    calendar_access_api_.add_routes(router);
     calendar_files_.add_routes(router);
     site_.add_routes(router);
     return router;

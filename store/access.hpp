@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace callhours::store {
 
@@ -19,6 +20,23 @@ struct Session {
     Instant created_at;
     Instant last_used_at;
     Instant expires_at;
+};
+
+using AppPasswordId = Id<struct AppPasswordKind>;
+
+/// What opens an agent's calendars to one of their devices.
+struct AppPassword {
+    AppPasswordId id;
+    AgentId agent;
+    std::string name; ///< of the device, as the agent calls it
+    Instant made_at;
+    std::optional<Instant> last_used_at; ///< by the quarter of an hour
+};
+
+/// A live token as its owner may see it.
+struct TokenUse {
+    Instant made_at;
+    std::optional<Instant> last_used_at; ///< by the quarter of an hour; absent: never
 };
 
 /// Passwords and sessions; tokens that change seldom are in the Directory.
@@ -39,6 +57,26 @@ public:
 
     /// Revokes the tokens of that kind and owner (ClientId, AgentId or 0) and puts a new one in their place.
     virtual Task<void> replace_token(TokenKind kind, std::int64_t owner, TokenDigest digest, Instant now) = 0;
+
+    /// The live token of that kind and owner; absent where all are revoked.
+    virtual Task<std::optional<TokenUse>> token_use(TokenKind kind, std::int64_t owner) = 0;
+
+    /// Moves `last_used_at` forward; writes no change, since nothing that anybody caches is altered.
+    virtual Task<void> token_used(TokenDigest digest, Instant at) = 0;
+
+    virtual Task<AppPasswordId> add_app_password(AgentId agent, std::string name, TokenDigest digest,
+                                                 Instant now) = 0;
+
+    /// By the moment of their making.
+    virtual Task<std::vector<AppPassword>> app_passwords_of(AgentId agent) = 0;
+
+    /// False where that agent has none of that id.
+    virtual Task<bool> remove_app_password(AppPasswordId id, AgentId agent, Instant now) = 0;
+
+    virtual Task<std::optional<AppPassword>> app_password(TokenDigest digest) = 0;
+
+    /// As token_used().
+    virtual Task<void> app_password_used(AppPasswordId id, Instant at) = 0;
 };
 
 } // namespace callhours::store

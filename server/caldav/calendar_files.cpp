@@ -67,6 +67,7 @@ Task<http::Response> CalendarFiles::get_feed(const http::Request& request)
                              broken.what());
         }
     }
+    co_await parts_.last_use.of_feed(digest, parts_.gate.now());
     const auto feed = feeds_.find(digest);
     if (feed == feeds_.end()) co_return http::text(503, "The calendar cannot be read right now.\n");
     co_return http::serve(request, feed->second.rendered);

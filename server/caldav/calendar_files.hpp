@@ -2,6 +2,7 @@
 
 #include "base/log/log.hpp"
 #include "base/worker_pool.hpp"
+#include "server/caldav/last_use.hpp"
 #include "server/http/rendered.hpp"
 #include "server/http/router.hpp"
 #include "server/web/gate.hpp"
@@ -25,6 +26,7 @@ public:
         const store::Changes& changes;
         WorkerPool& workers;
         const web::Links& links;
+        LastUse& last_use;
         Log& log;
     };
 

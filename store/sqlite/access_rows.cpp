@@ -3,7 +3,20 @@
 #include "store/sqlite/change_rows.hpp"
 #include "store/sqlite/words.hpp"
 
+#include <utility>
+
 namespace callhours::store::sqlite {
+
+namespace {
+
+std::pair<ClientId, AgentId> owner_of(TokenKind kind, std::int64_t owner)
+{
+    const bool of_client = kind == TokenKind::client_api || kind == TokenKind::booking_page;
+    const bool of_agent = kind == TokenKind::agent_api || kind == TokenKind::agent_feed;
+    return {ClientId{of_client ? owner : 0}, AgentId{of_agent ? owner : 0}};
+}
+
+} // namespace
 
 std::optional<std::string> password_hash(Connection& db, AgentId agent)
 {
@@ -70,10 +83,7 @@ void delete_sessions_of(Connection& db, AgentId agent)
 
 void replace_token(Connection& db, TokenKind kind, std::int64_t owner, const TokenDigest& digest, Instant now)
 {
-    const bool of_client = kind == TokenKind::client_api || kind == TokenKind::booking_page;
-    const bool of_agent = kind == TokenKind::agent_api || kind == TokenKind::agent_feed;
-    const ClientId client{of_client ? owner : 0};
-    const AgentId agent{of_agent ? owner : 0};
+    const auto [client, agent] = owner_of(kind, owner);
     db.query("UPDATE token SET revoked = 1 "
              "WHERE kind = :kind AND client_id IS :client AND agent_id IS :agent AND revoked = 0")
         .bind(":kind", to_word(kind))
@@ -89,6 +99,27 @@ void replace_token(Connection& db, TokenKind kind, std::int64_t owner, const Tok
         .bind(":now", now)
         .run();
     note_change(db, ChangeSubject::rules, 0, AgentId{}, now);
+}
+
+std::optional<TokenUse> token_use(Connection& db, TokenKind kind, std::int64_t owner)
+{
+    const auto [client, agent] = owner_of(kind, owner);
+    auto query =
+        db.query("SELECT made_at, last_used_at FROM token "
+                 "WHERE kind = :kind AND client_id IS :client AND agent_id IS :agent AND revoked = 0 "
+                 "ORDER BY made_at DESC LIMIT 1");
+    query.bind(":kind", to_word(kind)).bind(":client", client).bind(":agent", agent);
+    if (!query.step()) return std::nullopt;
+    auto row = query.row();
+    return TokenUse{.made_at = row.take<Instant>(), .last_used_at = row.take<std::optional<Instant>>()};
+}
+
+void touch_token(Connection& db, const TokenDigest& digest, Instant at)
+{
+    db.query("UPDATE token SET last_used_at = max(coalesce(last_used_at, :at), :at) WHERE digest = :digest")
+        .bind(":digest", digest)
+        .bind(":at", at)
+        .run();
 }
 
 } // namespace callhours::store::sqlite

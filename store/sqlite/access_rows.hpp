@@ -21,4 +21,8 @@ void delete_sessions_of(Connection& db, AgentId agent);
 void replace_token(Connection& db, TokenKind kind, std::int64_t owner, const TokenDigest& digest,
                    Instant now);
 
+/// The newest live one.
+[[nodiscard]] std::optional<TokenUse> token_use(Connection& db, TokenKind kind, std::int64_t owner);
+void touch_token(Connection& db, const TokenDigest& digest, Instant at);
+
 } // namespace callhours::store::sqlite

@@ -1,6 +1,7 @@
 #include "store/sqlite/sqlite_store.hpp"
 
 #include "store/sqlite/access_rows.hpp"
+#include "store/sqlite/app_password_rows.hpp"
 #include "store/sqlite/booking_rows.hpp"
 #include "store/sqlite/booking_writes.hpp"
 #include "store/sqlite/call_rows.hpp"
@@ -300,6 +301,44 @@ public:
     Task<void> replace_token(TokenKind kind, std::int64_t owner, TokenDigest digest, Instant now) override
     {
         return thread_.write([=](Connection& db) { sqlite::replace_token(db, kind, owner, digest, now); });
+    }
+
+    Task<std::optional<TokenUse>> token_use(TokenKind kind, std::int64_t owner) override
+    {
+        return thread_.read([=](Connection& db) { return sqlite::token_use(db, kind, owner); });
+    }
+
+    Task<void> token_used(TokenDigest digest, Instant at) override
+    {
+        return thread_.write([digest, at](Connection& db) { touch_token(db, digest, at); });
+    }
+
+    Task<AppPasswordId> add_app_password(AgentId agent, std::string name, TokenDigest digest,
+                                         Instant now) override
+    {
+        return thread_.write([agent, name = std::move(name), digest, now](Connection& db) {
+            return insert_app_password(db, agent, name, digest, now);
+        });
+    }
+
+    Task<std::vector<AppPassword>> app_passwords_of(AgentId agent) override
+    {
+        return thread_.read([=](Connection& db) { return sqlite::app_passwords_of(db, agent); });
+    }
+
+    Task<bool> remove_app_password(AppPasswordId id, AgentId agent, Instant now) override
+    {
+        return thread_.write([=](Connection& db) { return delete_app_password(db, id, agent, now); });
+    }
+
+    Task<std::optional<AppPassword>> app_password(TokenDigest digest) override
+    {
+        return thread_.read([digest](Connection& db) { return find_app_password(db, digest); });
+    }
+
+    Task<void> app_password_used(AppPasswordId id, Instant at) override
+    {
+        return thread_.write([=](Connection& db) { touch_app_password(db, id, at); });
     }
 
 private:

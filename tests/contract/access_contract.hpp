@@ -83,4 +83,52 @@ TEMPLATE_LIST_TEST_CASE("a replaced token stays known as revoked", "[contract]",
     CHECK_FALSE(desk.directory->tokens.at(digest(23)).revoked); // ben's feed
 }
 
+TEMPLATE_LIST_TEST_CASE("a token shows when it was last used, and a use is no change", "[contract]",
+                        TestedStores)
+{
+    DeskInStore<TestType> desk;
+    const auto now = at("2026-11-22T12:00:00Z");
+    auto& access = desk.store().access();
+    const auto anna = desk.agent("anna").value();
+    const auto fresh = desk.run(access.token_use(store::TokenKind::agent_feed, anna));
+    REQUIRE(fresh);
+    CHECK_FALSE(fresh->last_used_at);
+    const auto before = desk.store().changes().newest_known();
+    desk.run(access.token_used(digest(13), now + hours{2}));
+    desk.run(access.token_used(digest(13), now + hours{1})); // a node whose clock is behind
+    CHECK(desk.run(access.token_use(store::TokenKind::agent_feed, anna))->last_used_at == now + hours{2});
+    CHECK(desk.store().changes().newest_known() == before);
+    desk.run(access.replace_token(store::TokenKind::agent_feed, anna, digest(99), now + hours{3}));
+    const auto rotated = desk.run(access.token_use(store::TokenKind::agent_feed, anna));
+    CHECK(rotated->made_at == now + hours{3});
+    CHECK_FALSE(rotated->last_used_at);
+    CHECK_FALSE(desk.run(access.token_use(store::TokenKind::agent_feed, 999)));
+}
+
+TEMPLATE_LIST_TEST_CASE("an app password is its agent's, and gone for everybody when it is removed",
+                        "[contract]", TestedStores)
+{
+    DeskInStore<TestType> desk;
+    const auto now = at("2026-11-22T12:00:00Z");
+    auto& access = desk.store().access();
+    const auto anna = desk.agent("anna");
+    const auto rules = desk.store().changes().newest_rules_known();
+    const auto id = desk.run(access.add_app_password(anna, "telephone", digest(77), now));
+    CHECK(desk.store().changes().newest_rules_known() > rules);
+    const auto found = desk.run(access.app_password(digest(77)));
+    REQUIRE(found);
+    CHECK(found->agent == anna);
+    CHECK(found->name == "telephone");
+    CHECK_FALSE(found->last_used_at);
+    desk.run(access.app_password_used(id, now + minutes{5}));
+    CHECK(desk.run(access.app_passwords_of(anna)).at(0).last_used_at == now + minutes{5});
+    CHECK(desk.run(access.app_passwords_of(desk.agent("ben"))).empty());
+    CHECK_FALSE(desk.run(access.remove_app_password(id, desk.agent("ben"), now)));
+    const auto last_rules = desk.store().changes().newest_rules_known();
+    CHECK(desk.run(access.remove_app_password(id, anna, now)));
+    CHECK(desk.store().changes().newest_rules_known() > last_rules);
+    CHECK_FALSE(desk.run(access.remove_app_password(id, anna, now)));
+    CHECK_FALSE(desk.run(access.app_password(digest(77))));
+}
+
 } // namespace callhours::tests
