@@ -155,14 +155,14 @@ Letter write_letter(const store::OutboxMail& mail, const Moment& moment, const s
 
     Letter letter;
     letter.language = messages.language();
-    letter.when = own.span(booking.time.begin(), booking.time.end());
+    letter.when = web::capitalised(own.span(booking.time.begin(), booking.time.end()));
     if (own.wall(booking.time.begin()) != others.wall(booking.time.begin())) {
         letter.other_when =
             messages("mail.for", {{"name", to_agent ? people.visitor : people.agent},
                                   {"when", others.span(booking.time.begin(), booking.time.end())}});
     }
     if (mail.method == Method::cancel) {
-        letter.when = messages("mail.cancelled_when", {{"when", letter.when}});
+        letter.when = messages("mail.cancelled_when", {{"when", own.span(booking.time.begin(), booking.time.end())}});
     }
     add_fact(letter, messages("call.what"), type_words(booking, directory, messages));
     if (to_agent) {

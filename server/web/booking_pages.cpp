@@ -1,11 +1,11 @@
 #include "server/web/booking_pages.hpp"
 
-#include "server/http/negotiation.hpp"
 #include "server/http/rendered.hpp"
 #include "server/http/url.hpp"
 #include "server/web/booking_views.hpp"
 #include "server/web/documents.hpp"
 #include "server/web/fields.hpp"
+#include "server/web/language.hpp"
 #include "server/web/refusals.hpp"
 #include "server/web/unique.hpp"
 
@@ -20,19 +20,13 @@ using http::Method;
 namespace {
 
 /// A page that a browser must not keep: it shows somebody's call.
-http::Response page(const http::Request& request, int status, std::string html)
+http::Response page(const http::Request& request, int status, std::string html, const Pages& pages)
 {
     auto response = http::html(status, std::move(html));
+    remember_language(request, pages.catalogue(), response);
     response.headers.set("Cache-Control", "no-store");
     http::compress(request, response);
     return response;
-}
-
-std::string language_of(const http::Request& request, const Pages& pages)
-{
-    const auto offers = pages.catalogue().languages();
-    const auto chosen = http::choose_language(request.headers.joined("Accept-Language"), offers);
-    return std::string{chosen.value_or("en")};
 }
 
 std::optional<Instant> instant_of(const std::string& text)
@@ -44,7 +38,8 @@ std::optional<Instant> instant_of(const std::string& text)
 http::Response bad_form(const http::Request& request, const Pages& pages)
 {
     return page(request, 400,
-                pages.error({.status = 400, .title = "Bad request", .text = "The form came in pieces."}));
+                pages.error({.status = 400, .title = "Bad request", .text = "The form came in pieces."}),
+                pages);
 }
 
 /// What came in the form, kept word for word, with the problems beside the fields.
@@ -95,18 +90,21 @@ namespace {
 /// The page for a link that opens nothing.
 http::Response closed_door(const http::Request& request, int status, const Pages& pages)
 {
-    const auto language = language_of(request, pages);
-    return page(request, status, status == 410 ? pages.revoked_link(language) : pages.unknown_link(language));
+    const auto language = language_of(request, pages.catalogue());
+    return page(request, status, status == 410 ? pages.revoked_link(language) : pages.unknown_link(language),
+                pages);
 }
 
 http::Response not_entitled(const http::Request& request, const Caller& caller, const Pages& pages)
 {
     const auto* agent = caller.directory->agent(caller.client->agent);
-    return page(request, 403,
-                pages.not_entitled({.language = language_of(request, pages),
-                                    .agent = agent == nullptr ? "" : agent->name,
-                                    .from = caller.client->entitled_from,
-                                    .until = caller.client->entitled_to}));
+    return page(
+        request, 403,
+        pages.not_entitled({.language = language_of(request, pages.catalogue(), caller.client->language),
+                            .agent = agent == nullptr ? "" : agent->name,
+                            .from = caller.client->entitled_from,
+                            .until = caller.client->entitled_to}),
+        pages);
 }
 
 /// S9: the plan may begin later; then the page offers what lies in it. A desk without call types offers
@@ -174,9 +172,9 @@ Task<http::Response> BookingPages::show_times(const http::Request& request)
     }
     auto view =
         co_await times_view(caller->directory, caller->client->id, ask_of(request.query), request.path);
-    view.language = language_of(request, parts_.pages);
+    view.language = language_of(request, parts_.pages.catalogue(), caller->client->language);
     add_types(*caller->directory, view);
-    co_return page(request, 200, parts_.pages.booking(view));
+    co_return page(request, 200, parts_.pages.booking(view), parts_.pages);
 }
 
 Task<http::Response> BookingPages::post_booking(const http::Request& request)
@@ -192,13 +190,13 @@ Task<http::Response> BookingPages::post_booking(const http::Request& request)
     if (!may_ever_book(*caller, parts_.gate.now())) co_return not_entitled(request, *caller, parts_.pages);
 
     auto view = co_await times_view(caller->directory, client.id, ask, request.path);
-    view.language = language_of(request, parts_.pages);
+    view.language = language_of(request, parts_.pages.catalogue(), caller->client->language);
     add_types(*caller->directory, view);
     view.form = form_of(*fields, {});
-    if (!start || type == nullptr) co_return page(request, 422, parts_.pages.booking(view));
+    if (!start || type == nullptr) co_return page(request, 422, parts_.pages.booking(view), parts_.pages);
     if (!parts_.gate.admit_write(client.id)) {
         view.refused = RefusalView{.why = BookingRefused::too_many, .start = *start};
-        co_return page(request, 429, parts_.pages.booking(view));
+        co_return page(request, 429, parts_.pages.booking(view), parts_.pages);
     }
     auto visitor = check_visitor({.name = fields->get("name"),
                                   .email = fields->get("email"),
@@ -207,7 +205,7 @@ Task<http::Response> BookingPages::post_booking(const http::Request& request)
                                  caller->directory->desk.dialling);
     if (!visitor) {
         view.form = form_of(*fields, visitor.error());
-        co_return page(request, 422, parts_.pages.booking(view));
+        co_return page(request, 422, parts_.pages.booking(view), parts_.pages);
     }
     visitor->language = view.language;
     visitor->zone = view.zone.name();
@@ -239,7 +237,8 @@ Task<http::Response> BookingPages::post_booking(const http::Request& request)
     fresh.form = view.form;
     fresh.chosen.reset();
     fresh.refused = RefusalView{.why = why, .start = *start};
-    co_return page(request, why == BookingRefused::taken ? 409 : 422, parts_.pages.booking(fresh));
+    co_return page(request, why == BookingRefused::taken ? 409 : 422, parts_.pages.booking(fresh),
+                   parts_.pages);
 }
 
 Task<std::optional<BookingId>> BookingPages::already_booked(ClientId client, const store::Visitor& visitor,
@@ -270,13 +269,14 @@ Task<http::Response> BookingPages::show_call(const http::Request& request)
 {
     auto found = co_await linked(request);
     if (!found) co_return std::move(found.error());
-    const auto view = call_view(found->booking, *found->directory, found->token, request.query.get("tz"),
-                                language_of(request, parts_.pages), parts_.gate.now());
+    const auto view = call_view(
+        found->booking, *found->directory, found->token, request.query.get("tz"),
+        language_of(request, parts_.pages.catalogue(), found->booking.visitor.language), parts_.gate.now());
     const auto just = request.query.get("just");
     const auto happened = just == "booked"  ? JustNow::booked
                           : just == "moved" ? JustNow::moved
                                             : JustNow::nothing;
-    co_return page(request, 200, parts_.pages.call(view, happened));
+    co_return page(request, 200, parts_.pages.call(view, happened), parts_.pages);
 }
 
 Task<BookingPageView> BookingPages::move_view(const Linked& linked, BookingAsk ask, std::string language)
@@ -303,8 +303,10 @@ Task<http::Response> BookingPages::show_move(const http::Request& request)
     if (!found) co_return std::move(found.error());
     if (found->booking.status == store::BookingStatus::cancelled)
         co_return http::see_other("/b/" + found->token);
-    const auto view = co_await move_view(*found, ask_of(request.query), language_of(request, parts_.pages));
-    co_return page(request, 200, parts_.pages.booking(view));
+    const auto view =
+        co_await move_view(*found, ask_of(request.query),
+                           language_of(request, parts_.pages.catalogue(), found->booking.visitor.language));
+    co_return page(request, 200, parts_.pages.booking(view), parts_.pages);
 }
 
 Task<http::Response> BookingPages::post_move(const http::Request& request)
@@ -333,12 +335,13 @@ Task<http::Response> BookingPages::post_move(const http::Request& request)
         why = BookingRefused::too_many;
     }
     if (status == 410) co_return http::see_other("/b/" + found->token);
-    auto view = co_await move_view(*found, ask, language_of(request, parts_.pages));
+    auto view = co_await move_view(
+        *found, ask, language_of(request, parts_.pages.catalogue(), found->booking.visitor.language));
     if (start) {
         view.chosen.reset();
         view.refused = RefusalView{.why = why, .start = *start};
     }
-    co_return page(request, status, parts_.pages.booking(view));
+    co_return page(request, status, parts_.pages.booking(view), parts_.pages);
 }
 
 Task<http::Response> BookingPages::show_cancel(const http::Request& request)
@@ -347,9 +350,10 @@ Task<http::Response> BookingPages::show_cancel(const http::Request& request)
     if (!found) co_return std::move(found.error());
     if (found->booking.status == store::BookingStatus::cancelled)
         co_return http::see_other("/b/" + found->token);
-    const auto view = call_view(found->booking, *found->directory, found->token, request.query.get("tz"),
-                                language_of(request, parts_.pages), parts_.gate.now());
-    co_return page(request, 200, parts_.pages.cancel(view));
+    const auto view = call_view(
+        found->booking, *found->directory, found->token, request.query.get("tz"),
+        language_of(request, parts_.pages.catalogue(), found->booking.visitor.language), parts_.gate.now());
+    co_return page(request, 200, parts_.pages.cancel(view), parts_.pages);
 }
 
 Task<http::Response> BookingPages::post_cancel(const http::Request& request)

@@ -37,6 +37,8 @@ async function show(address: string, pressed?: string, first = false): Promise<v
         if (turn !== latest) return;
         if (!response.ok || !main) throw new Error(`${response.status}`);
         document.querySelector('main')?.replaceWith(main);
+        const languages = next.querySelector('.languages');
+        if (languages) document.querySelector('.languages')?.replaceWith(languages);
         document.title = next.title;
         improve();
         if (!first) focusAfter(pressed);

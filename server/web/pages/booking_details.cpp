@@ -76,7 +76,7 @@ Url url_of_day(const BookingPageView& view, const When& when)
 void add_details(Values& values, const BookingPageView& view, const Messages& t, const When& when)
 {
     const auto& chosen = *view.chosen;
-    values.text("chosen_day", when.day_long(when.date(chosen.start)))
+    values.text("chosen_day", capitalised(when.day_long(when.date(chosen.start))))
         .text("chosen_time", when.time(chosen.start) + "–" + when.time(chosen.end))
         .flag("deputy", !chosen.deputy.empty())
         .text("deputy_words", chosen.deputy.empty() ? "" : t("booking.deputy", {{"agent", chosen.deputy}}))

@@ -88,7 +88,8 @@ void add_refusal(Values& values, const BookingPageView& view, const Messages& t,
     std::vector<Values> nearest;
     for (const auto& slot : view.nearest) {
         Values one;
-        one.text("nearest_start", to_text(slot.start)).text("nearest_words", when.day_time(slot.start));
+        one.text("nearest_start", to_text(slot.start))
+            .text("nearest_words", capitalised(when.day_time(slot.start)));
         nearest.push_back(std::move(one));
     }
     const bool waits = view.refused->why == BookingRefused::too_many;

@@ -59,9 +59,9 @@ Values day_values(const BookingPageView& view, LocalDate day, bool current, cons
     Values values;
     values.flag("free", count > 0)
         .flag("current", current)
-        .text("weekday", when.weekday_short(day))
+        .text("weekday", capitalised(when.weekday_short(day)))
         .text("number", when.day_number(day))
-        .text("day_label", t("booking.day_times", {{"day", when.day(day)}, {"count", count}}))
+        .text("day_label", capitalised(t("booking.day_times", {{"day", when.day(day)}, {"count", count}})))
         .url("day_url", url_of_day(view, view.week, day));
     return values;
 }
@@ -116,7 +116,7 @@ void add_day(Values& values, const BookingPageView& view, LocalDate day, const M
     const auto slots = slots_of(view.slots, day, when);
     const auto deputy = only_deputy(slots);
     Values shown;
-    shown.text("day_title", when.day(day))
+    shown.text("day_title", capitalised(when.day(day)))
         .flag("deputy", !deputy.empty())
         .text("deputy_words", deputy.empty() ? "" : t("booking.deputy", {{"agent", deputy}}))
         .list("groups", grouped(view, slots, deputy.empty(), t, when));
@@ -145,8 +145,9 @@ void add_empty(Values& values, const BookingPageView& view, LocalDate day, const
     }
     const auto next = next_free(view, day, when);
     Values empty;
-    empty.text("empty_words", view.slots.empty() ? t("booking.empty_week")
-                                                 : t("booking.empty_day", {{"day", when.day(day)}}));
+    empty.text("empty_words", view.slots.empty()
+                                  ? t("booking.empty_week")
+                                  : capitalised(t("booking.empty_day", {{"day", when.day(day)}})));
     if (next) {
         const auto date = when.date(*next);
         Values free;

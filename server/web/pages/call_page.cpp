@@ -31,7 +31,7 @@ Values call_values(const BookingView& view, const Messages& t)
     const bool two_zones = when.wall(view.start) != agents.wall(view.start);
     const auto separator = !view.name.empty() && !view.email.empty() ? ", " : "";
     Values values;
-    values.text("when", when.span(view.start, view.end))
+    values.text("when", capitalised(when.span(view.start, view.end)))
         .flag("two_zones", two_zones)
         .text("for_agent", two_zones ? t("call.for_agent",
                                          {{"agent", view.agent}, {"when", agents.span(view.start, view.end)}})

@@ -3,7 +3,9 @@
 #include "base/embedded.hpp"
 
 #include <boost/json.hpp>
+#include <unicode/locid.h>
 #include <unicode/msgfmt.h>
+#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <memory>
@@ -87,6 +89,17 @@ bool Messages::has(std::string_view key) const
     return texts_.find(key) != texts_.end();
 }
 
+std::string capitalised(std::string_view words)
+{
+    auto text = icu::UnicodeString::fromUTF8(icu::StringPiece{words.data(), static_cast<int>(words.size())});
+    const auto rest = text.moveIndex32(0, 1);
+    auto first = text.tempSubString(0, rest);
+    first.toUpper(icu::Locale::getRoot());
+    text.replace(0, rest, first);
+    std::string utf8;
+    return text.toUTF8String(utf8);
+}
+
 Catalogue::Catalogue()
 {
     const auto files = embedded_locales();
@@ -103,17 +116,28 @@ Catalogue::Catalogue()
     }
 }
 
-const Messages& Catalogue::of(std::string_view language) const
+const Messages& Catalogue::of(std::string_view tag) const
 {
-    const auto found = languages_.find(language);
-    return found == languages_.end() ? languages_.at("en") : found->second;
+    while (!tag.empty()) {
+        const auto found = languages_.find(tag);
+        if (found != languages_.end()) return found->second;
+        const auto dash = tag.rfind('-');
+        tag = dash == std::string_view::npos ? std::string_view{} : tag.substr(0, dash);
+    }
+    return languages_.at("en");
+}
+
+bool Catalogue::has(std::string_view language) const
+{
+    return languages_.find(language) != languages_.end();
 }
 
 std::vector<std::string_view> Catalogue::languages() const
 {
-    std::vector<std::string_view> names;
-    for (const auto& [name, messages] : languages_)
-        names.push_back(name);
+    std::vector<std::string_view> names{"en"};
+    for (const auto& [name, messages] : languages_) {
+        if (name != "en") names.push_back(name);
+    }
     return names;
 }
 

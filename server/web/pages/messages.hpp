@@ -47,15 +47,22 @@ private:
     std::map<std::string, std::string, std::less<>> texts_;
 };
 
+/// `words` with a capital letter in front: for words that begin a line or a sentence (Russian writes days of
+/// the week small).
+[[nodiscard]] std::string capitalised(std::string_view words);
+
 /// The languages that are compiled in.
 class Catalogue {
 public:
     Catalogue();
 
-    /// That language, or English.
-    [[nodiscard]] const Messages& of(std::string_view language) const;
+    /// The language of that tag, by lookup (RFC 4647 §3.4: `de-AT` finds `de`), or English.
+    [[nodiscard]] const Messages& of(std::string_view tag) const;
 
-    /// `en`, …
+    /// Whether of() gives the very language that was asked for.
+    [[nodiscard]] bool has(std::string_view language) const;
+
+    /// English first, the others by their tags.
     [[nodiscard]] std::vector<std::string_view> languages() const;
 
 private:

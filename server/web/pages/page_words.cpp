@@ -38,4 +38,11 @@ Url chosen_so_far(const BookingPageView& view)
     return view.path.with("type", view.type).with("tz", view.zone.name());
 }
 
+Url shown_state(const BookingPageView& view)
+{
+    const auto so_far = chosen_so_far(view);
+    if (view.chosen) return so_far.with("start", to_text(view.chosen->start));
+    return so_far.with("week", to_text(view.week)).with("day", view.day ? to_text(*view.day) : "");
+}
+
 } // namespace callhours::web

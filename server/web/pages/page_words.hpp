@@ -30,4 +30,7 @@ void add_refusal(Values& values, const BookingPageView& view, const Messages& t,
 /// The booking page with the choice so far: kind of call and zone.
 [[nodiscard]] Url chosen_so_far(const BookingPageView& view);
 
+/// The booking page as it is shown: with the day or the time besides.
+[[nodiscard]] Url shown_state(const BookingPageView& view);
+
 } // namespace callhours::web

@@ -13,8 +13,24 @@ struct Pages::Parts {
     Templates templates;
     std::map<std::string, Html, std::less<>> zones; ///< by language
 
-    void add_head(Values& values, const Messages& t) const
+    /// The same page in every language; `self` is its address.
+    [[nodiscard]] std::vector<Values> language_switch(const Messages& t, const Url& self) const
     {
+        std::vector<Values> all;
+        for (const auto language : catalogue.languages()) {
+            Values one;
+            one.text("code", std::string{language})
+                .text("language_name", catalogue.of(language)("language.name"))
+                .url("language_url", self.with("lang", language))
+                .flag("current", language == t.language());
+            all.push_back(std::move(one));
+        }
+        return all;
+    }
+
+    void add_head(Values& values, const Messages& t, const Url& self) const
+    {
+        values.list("languages", language_switch(t, self));
         values.text("language", t.language()).url("style_url", assets.style).url("icon_url", assets.icon);
         if (!assets.booking_script) {
             values.nothing("script");
@@ -25,9 +41,10 @@ struct Pages::Parts {
         values.section("script", std::move(script));
     }
 
-    [[nodiscard]] std::string render(std::string_view name, Values values, const Messages& t) const
+    [[nodiscard]] std::string render(std::string_view name, Values values, const Messages& t,
+                                     const Url& self) const
     {
-        add_head(values, t);
+        add_head(values, t, self);
         return templates.render(name, values, t);
     }
 
@@ -43,7 +60,7 @@ struct Pages::Parts {
             .text("more_words", std::move(more))
             .flag("command", !command.empty())
             .text("command_words", std::move(command));
-        return render("plain", std::move(values), t);
+        return render("plain", std::move(values), t, Url::of("?"));
     }
 };
 
@@ -84,7 +101,8 @@ Pages::~Pages() = default;
 std::string Pages::booking(const BookingPageView& view) const
 {
     const auto& t = parts_->catalogue.of(view.language);
-    return parts_->render("booking", booking_values(view, t, parts_->zones.at(t.language())), t);
+    return parts_->render("booking", booking_values(view, t, parts_->zones.at(t.language())), t,
+                          shown_state(view));
 }
 
 std::string Pages::call(const BookingView& view, JustNow just) const
@@ -96,7 +114,7 @@ std::string Pages::call(const BookingView& view, JustNow just) const
         .flag("good", good)
         .flag("mail", good && !view.email.empty())
         .text("mail_words", t("call.mail", {{"email", view.email}}));
-    return parts_->render("call", std::move(values), t);
+    return parts_->render("call", std::move(values), t, view.page);
 }
 
 std::string Pages::cancel(const BookingView& view) const
@@ -104,7 +122,7 @@ std::string Pages::cancel(const BookingView& view) const
     const auto& t = parts_->catalogue.of(view.language);
     auto values = call_values(view, t);
     values.text("title", t("call.cancel_title"));
-    return parts_->render("cancel", std::move(values), t);
+    return parts_->render("cancel", std::move(values), t, view.cancel);
 }
 
 std::string Pages::not_entitled(const NotEntitledView& view) const

@@ -56,8 +56,11 @@ Url Url::of(std::string_view text)
 Url Url::with(std::string_view name, std::string_view value) const
 {
     if (value.empty()) return *this;
-    const char separator = text_.find('?') == std::string::npos ? '?' : '&';
-    return Url{text_ + separator + encoded(name) + '=' + encoded(value)};
+    const auto query = text_.find('?');
+    const std::string_view separator = query == std::string::npos  ? "?"
+                                       : query + 1 == text_.size() ? ""
+                                                                   : "&";
+    return Url{text_ + std::string{separator} + encoded(name) + '=' + encoded(value)};
 }
 
 } // namespace callhours::web

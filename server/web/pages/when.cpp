@@ -113,7 +113,7 @@ std::string When::week(LocalDate monday) const
 {
     const std::chrono::year_month_day first{monday};
     const std::chrono::year_month_day last{monday + days_of_the_week - days{1}};
-    const auto* from = "format.day_number";
+    const auto* from = "format.week_day";
     if (first.month() != last.month()) from = "format.day_month";
     if (first.year() != last.year()) from = "format.day_month_year";
     return messages_("when.week", {{"from", format(monday, from)},

@@ -2,6 +2,7 @@
 
 #include "server/web/pages/when.hpp"
 
+#include <unicode/coll.h>
 #include <unicode/strenum.h>
 #include <unicode/timezone.h>
 
@@ -9,7 +10,9 @@
 #include <array>
 #include <map>
 #include <memory>
-#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace callhours::web {
 
@@ -53,6 +56,44 @@ std::string current_name(const std::string& zone)
     return found == renamed.end() ? zone : std::string{found->second};
 }
 
+struct Place {
+    std::string name;
+    std::string zone;
+};
+
+using Regions = std::map<std::string, std::vector<Place>, std::less<>>; // `Europe` → Vienna, …
+
+Regions regions_of(const Messages& messages)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<icu::StringEnumeration> zones{icu::TimeZone::createTimeZoneIDEnumeration(
+        UCAL_ZONE_TYPE_CANONICAL_LOCATION, nullptr, nullptr, status)};
+    Regions regions;
+    while (const auto* name = zones ? zones->snext(status) : nullptr) {
+        std::string zone;
+        name->toUTF8String(zone);
+        if (!is_offered(zone)) continue;
+        const auto known = calendar::Zone::find(current_name(zone));
+        if (!known) continue;
+        regions[zone.substr(0, zone.find('/'))].push_back(
+            {When{messages, *known}.zone_place(), std::string{known->name()}});
+    }
+    return regions;
+}
+
+/// As a dictionary of that language orders them: Århus is not behind Zürich.
+template <typename T, typename NameOf>
+void sort_by_name(std::vector<T>& things, const Messages& messages, NameOf name_of)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<icu::Collator> order{
+        icu::Collator::createInstance(icu::Locale::forLanguageTag(messages.locale(), status), status)};
+    if (U_FAILURE(status) != 0) throw std::logic_error{std::string{"ICU: "} + u_errorName(status)};
+    std::sort(things.begin(), things.end(), [&](const T& a, const T& b) {
+        return order->compareUTF8(name_of(a), name_of(b), status) == UCOL_LESS;
+    });
+}
+
 std::string escaped(std::string_view text)
 {
     return kainjow::mustache::html_escape(std::string{text});
@@ -62,22 +103,21 @@ std::string escaped(std::string_view text)
 
 Html zone_options(const Messages& messages)
 {
-    UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<icu::StringEnumeration> zones{icu::TimeZone::createTimeZoneIDEnumeration(
-        UCAL_ZONE_TYPE_CANONICAL_LOCATION, nullptr, nullptr, status)};
-    std::map<std::string, std::map<std::string, std::string>> places; // continent → place → zone
-    while (const auto* name = zones ? zones->snext(status) : nullptr) {
-        std::string zone;
-        name->toUTF8String(zone);
-        if (!is_offered(zone)) continue;
-        const auto known = calendar::Zone::find(current_name(zone));
-        if (!known) continue;
-        places[zone.substr(0, zone.find('/'))][When{messages, *known}.zone_place()] = known->name();
-    }
+    struct Region {
+        std::string name;
+        std::vector<Place> places;
+    };
+
+    std::vector<Region> regions;
+    for (auto& [id, places] : regions_of(messages))
+        regions.push_back({messages("zone.region." + id), std::move(places)});
+    sort_by_name(regions, messages, [](const Region& region) -> const std::string& { return region.name; });
     std::string html;
-    for (const auto& [continent, in_it] : places) {
-        html += "<optgroup label=\"" + escaped(continent) + "\">";
-        for (const auto& [place, zone] : in_it) {
+    for (auto& region : regions) {
+        sort_by_name(region.places, messages,
+                     [](const Place& place) -> const std::string& { return place.name; });
+        html += "<optgroup label=\"" + escaped(region.name) + "\">";
+        for (const auto& [place, zone] : region.places) {
             html += "<option value=\"" + escaped(zone) + "\">" + escaped(place) + "</option>";
         }
         html += "</optgroup>\n";

@@ -248,6 +248,19 @@ def test_words_in_the_address_are_shown_as_text(server, page_of):
         assert page.status == 200 and "<script>alert" not in page.text
 
 
+def test_the_page_speaks_the_language_of_the_browser_or_that_of_its_switch(server, page_of):
+    def page(query="", **headers):
+        return server.request("GET", page_of() + query, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+    assert '<html lang="de">' in page(Accept_Language="fr, de-AT;q=0.8, ru;q=0.5").text
+    switched = page("?lang=ru", Accept_Language="de")
+    assert '<html lang="ru">' in switched.text and "О чём поговорим?" in switched.text
+    cookie = switched.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+    remembered = page(Accept_Language="de", Cookie=cookie.split(";")[0])
+    assert '<html lang="ru">' in remembered.text and "Set-Cookie" not in remembered.headers
+
+
 def test_any_language_is_served_and_named(server, page_of):
     for language in ("en", "de", "xx", "de-AT,de;q=0.9,en;q=0.1", "*", ";;;,,q=9"):
         page = server.request("GET", page_of(), headers={"Accept-Language": language})

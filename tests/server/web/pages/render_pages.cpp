@@ -14,8 +14,10 @@ int main(int argc, char** argv)
     const std::filesystem::path folder{argv[1]};
     std::filesystem::create_directories(folder);
     const callhours::web::Pages pages{callhours::tests::sample_assets()};
-    for (const auto& [name, html] : callhours::tests::every_page(pages)) {
-        std::ofstream{folder / (name + ".html"), std::ios::binary} << html;
+    for (const auto language : pages.catalogue().languages()) {
+        for (const auto& [name, html] : callhours::tests::every_page(pages, std::string{language})) {
+            std::ofstream{folder / (name + '.' + std::string{language} + ".html"), std::ios::binary} << html;
+        }
     }
     return 0;
 }

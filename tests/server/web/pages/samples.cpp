@@ -93,9 +93,11 @@ PageAssets sample_assets()
 
 namespace {
 
-void add_booking_pages(std::map<std::string, std::string>& pages_by_name, const Pages& pages)
+void add_booking_pages(std::map<std::string, std::string>& pages_by_name, const Pages& pages,
+                       const std::string& language)
 {
     auto view = booking_sample();
+    view.language = language;
     pages_by_name["booking"] = pages.booking(view);
 
     auto deputy = view;
@@ -151,9 +153,11 @@ void add_booking_pages(std::map<std::string, std::string>& pages_by_name, const 
     pages_by_name["moving-details"] = pages.booking(moving);
 }
 
-void add_call_pages(std::map<std::string, std::string>& pages_by_name, const Pages& pages)
+void add_call_pages(std::map<std::string, std::string>& pages_by_name, const Pages& pages,
+                    const std::string& language)
 {
     auto view = call_sample();
+    view.language = language;
     pages_by_name["call"] = pages.call(view);
     pages_by_name["call-booked"] = pages.call(view, JustNow::booked);
     view.zone = zone("America/New_York");
@@ -173,19 +177,21 @@ void add_call_pages(std::map<std::string, std::string>& pages_by_name, const Pag
 
 } // namespace
 
-std::map<std::string, std::string> every_page(const Pages& pages)
+std::map<std::string, std::string> every_page(const Pages& pages, const std::string& language)
 {
     std::map<std::string, std::string> all;
-    add_booking_pages(all, pages);
-    add_call_pages(all, pages);
-    all["not-entitled"] =
-        pages.not_entitled({.agent = "Anna Novak", .from = std::nullopt, .until = on("2026-09-30")});
-    all["not-entitled-yet"] =
-        pages.not_entitled({.agent = "Anna Novak", .from = on("2027-01-01"), .until = std::nullopt});
-    all["unknown-link"] = pages.unknown_link();
-    all["revoked-link"] = pages.revoked_link();
-    all["error"] = pages.error(
-        {.status = 500, .title = "Something went wrong", .text = "Please try again in a minute."});
+    add_booking_pages(all, pages, language);
+    add_call_pages(all, pages, language);
+    all["not-entitled"] = pages.not_entitled(
+        {.language = language, .agent = "Anna Novak", .from = std::nullopt, .until = on("2026-09-30")});
+    all["not-entitled-yet"] = pages.not_entitled(
+        {.language = language, .agent = "Anna Novak", .from = on("2027-01-01"), .until = std::nullopt});
+    all["unknown-link"] = pages.unknown_link(language);
+    all["revoked-link"] = pages.revoked_link(language);
+    all["error"] = pages.error({.language = language,
+                                .status = 500,
+                                .title = "Something went wrong",
+                                .text = "Please try again in a minute."});
     all["console-missing"] = pages.console_missing();
     return all;
 }

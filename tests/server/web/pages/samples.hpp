@@ -16,6 +16,7 @@ namespace callhours::tests {
 [[nodiscard]] web::PageAssets sample_assets();
 
 /// Every page in every state that has words of its own, by a name for the file.
-[[nodiscard]] std::map<std::string, std::string> every_page(const web::Pages& pages);
+[[nodiscard]] std::map<std::string, std::string> every_page(const web::Pages& pages,
+                                                            const std::string& language = "en");
 
 } // namespace callhours::tests
