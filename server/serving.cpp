@@ -12,6 +12,7 @@
 #include "server/web/booking_pages.hpp"
 #include "server/web/calendar_access_api.hpp"
 #include "server/web/desk_api.hpp"
+#include "server/web/live_events.hpp"
 #include "server/web/session_api.hpp"
 #include "server/web/site.hpp"
 #include "store/sqlite/sqlite_store.hpp"
@@ -36,6 +37,7 @@ namespace {
 
 constexpr std::size_t worker_threads = 2;
 constexpr std::chrono::seconds rules_look{1};
+constexpr std::chrono::milliseconds events_look{200};
 
 config::Config config_of(const cli::ServeOptions& options)
 {
@@ -123,6 +125,7 @@ private:
     [[nodiscard]] std::vector<web::Sample> samples() const;
     Task<void> watch_rules();
     Task<bool> recompute_deadlines(); ///< false: the database did not answer
+    Task<void> tell_events();
     Task<void> stop_on_signal();
 
     const Clock& clock_;
@@ -142,6 +145,7 @@ private:
     web::BookingApi booking_api_;
     web::BookingPages booking_pages_;
     web::DeskApi desk_api_;
+    web::LiveEvents live_events_;
     web::SessionApi session_api_;
     web::CalendarAccessApi calendar_access_api_;
     web::Site site_;
@@ -150,6 +154,7 @@ private:
     PbxLinks pbx_links_;
     mail::Mailing mailing_;
     asio::steady_timer rules_timer_;
+    asio::steady_timer events_timer_;
     http::Server server_;
 };
 
@@ -165,7 +170,8 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       booking_pages_{{gate_, free_slots_, book_call_, store_->bookings(), random, pages_}},
       desk_api_{{gate_, edit_task_, store_->tasks(), store_->bookings(),
                  store::media_folder_of(config.db).string()}},
-      session_api_{{gate_, store_->access(), workers_, random}},
+      live_events_{gate_, store_->changes()}, session_api_{{gate_, store_->access(), workers_, random,
+                                                            [this] { live_events_.look_who_may_listen(); }}},
       calendar_access_api_{{gate_, store_->access(), random, links_}},
       site_{{gate_, *store_, pages_, assets_, [this] { return samples(); }}},
       last_use_{store_->access(), log_},
@@ -174,7 +180,7 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
           {io_.get_executor(), *store_, rules_, store::media_folder_of(config.db), workers_, clock, log_},
           config},
       mailing_{{io_.get_executor(), *store_, rules_, clock, log_}, config}, rules_timer_{io_},
-      server_{io_.get_executor(), routes(), http_options(config), workers_, log_}
+      events_timer_{io_}, server_{io_.get_executor(), routes(), http_options(config), workers_, log_}
 {
 }
 
@@ -184,6 +190,7 @@ http::Router Serving::routes()
     booking_api_.add_routes(router);
     booking_pages_.add_routes(router);
     desk_api_.add_routes(router);
+    live_events_.add_routes(router);
     session_api_.add_routes(router);
     calendar_access_api_.add_routes(router);
     calendar_files_.add_routes(router);
@@ -196,6 +203,8 @@ std::vector<web::Sample> Serving::samples() const
     auto samples = pbx_links_.samples();
     samples.push_back(
         {"callhours_http_connections", "Open connections", "", static_cast<double>(server_.connections())});
+    samples.push_back({"callhours_event_listeners", "Open streams of live events", "",
+                       static_cast<double>(live_events_.listeners())});
     samples.push_back({"callhours_change_number", "Grows with every change to the database", "",
                        static_cast<double>(store_->changes().newest_known().value())});
     return samples;
@@ -230,6 +239,24 @@ Task<bool> Serving::recompute_deadlines()
     }
 }
 
+/// What has changed goes to who listens; a database that is away for a while delays it, and loses nothing.
+Task<void> Serving::tell_events()
+{
+    bool broken = false;
+    boost::system::error_code stopped;
+    while (!stopped) {
+        try {
+            co_await live_events_.turn(std::chrono::steady_clock::now());
+            broken = false;
+        } catch (const std::exception& failure) {
+            if (!broken) log_.warn("events.late", "live events wait for the database: {}", failure.what());
+            broken = true;
+        }
+        events_timer_.expires_after(events_look);
+        co_await events_timer_.async_wait(asio::redirect_error(asio::use_awaitable, stopped));
+    }
+}
+
 Task<void> Serving::stop_on_signal()
 {
     asio::signal_set signals{io_, SIGINT, SIGTERM};
@@ -239,6 +266,7 @@ Task<void> Serving::stop_on_signal()
     mailing_.stop();
     fetcher_.stop();
     rules_timer_.cancel();
+    events_timer_.cancel();
     co_await server_.stop();
     log_.info("server.stopped", "stopped");
 }
@@ -249,6 +277,7 @@ int Serving::run()
     pbx_links_.start();
     mailing_.start();
     asio::co_spawn(io_, watch_rules(), asio::detached);
+    asio::co_spawn(io_, tell_events(), asio::detached);
     asio::co_spawn(io_, stop_on_signal(), asio::detached);
     io_.run();
     return 0;

@@ -47,7 +47,10 @@ void write_head(std::string& out, const Response& response, const HeadFacts& fac
             "Connection"};
     }
     if (!headers.has("Date")) append_field(out, "Date", facts.date);
-    if (may_have_body(response.status)) {
+    if (std::holds_alternative<std::shared_ptr<LiveText>>(response.body)) {
+        // To HTTP/1.0 it ends with the connection.
+        if (!facts.http_1_0) out += "Transfer-Encoding: chunked\r\n";
+    } else if (may_have_body(response.status)) {
         fmt::format_to(end, "Content-Length: {}\r\n", size_of(response.body));
     }
     if (!facts.keep_alive) {

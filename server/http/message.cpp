@@ -172,6 +172,35 @@ std::string Request::media_type() const
     return type;
 }
 
+void LiveText::push(std::string_view piece)
+{
+    if (ended()) return;
+    if (waiting_.size() + piece.size() > most_waiting_bytes_) {
+        state_ = State::overrun;
+        waiting_.clear();
+    } else {
+        waiting_ += piece;
+    }
+    tell();
+}
+
+void LiveText::end()
+{
+    if (ended()) return;
+    state_ = State::ended;
+    tell();
+}
+
+std::string LiveText::take()
+{
+    return std::exchange(waiting_, {});
+}
+
+void LiveText::tell() const
+{
+    if (told_) told_();
+}
+
 std::uint64_t size_of(const Body& body)
 {
     struct Size {
@@ -180,6 +209,8 @@ std::uint64_t size_of(const Body& body)
         std::uint64_t operator()(const SharedText& text) const { return text ? text->size() : 0; }
 
         std::uint64_t operator()(const FileRange& range) const { return range.length; }
+
+        std::uint64_t operator()(const std::shared_ptr<LiveText>&) const { return 0; }
     };
 
     return std::visit(Size{}, body);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -144,7 +145,43 @@ struct FileRange {
     std::uint64_t length = 0;
 };
 
-using Body = std::variant<std::string, SharedText, FileRange>;
+/// An answer that goes on until somebody ends it: whoever has news pushes pieces, the session writes them as
+/// they come. The request's timeouts do not hold for it, and its connection serves nothing after it. Io
+/// thread.
+class LiveText {
+public:
+    explicit LiveText(std::size_t most_waiting_bytes) : most_waiting_bytes_{most_waiting_bytes} {}
+
+    /// Queues a piece. A reader who is so slow that more than the bound would wait is dropped: `overrun`.
+    void push(std::string_view piece);
+
+    /// What is queued is still written. Ending twice is harmless.
+    void end();
+
+    [[nodiscard]] bool ended() const noexcept { return state_ != State::open; }
+
+    [[nodiscard]] bool overrun() const noexcept { return state_ == State::overrun; }
+
+    // For the session that writes it.
+    [[nodiscard]] bool waiting() const noexcept { return !waiting_.empty(); }
+
+    [[nodiscard]] std::string take(); ///< all that is queued
+
+    /// `told` is called after each push and at the end.
+    void on_news(std::function<void()> told) { told_ = std::move(told); }
+
+private:
+    enum class State { open, ended, overrun };
+
+    void tell() const;
+
+    std::size_t most_waiting_bytes_;
+    State state_ = State::open;
+    std::string waiting_;
+    std::function<void()> told_;
+};
+
+using Body = std::variant<std::string, SharedText, FileRange, std::shared_ptr<LiveText>>;
 
 /// What a handler answers. Content-Length and Connection belong to the session, which also adds Date and (on
 /// HTML) the security headers where they are not there yet.
@@ -154,6 +191,7 @@ struct Response {
     Body body;
 };
 
+/// 0 for what goes on.
 [[nodiscard]] std::uint64_t size_of(const Body& body);
 
 /// `Not Found`; empty for a number that has no name.

@@ -264,6 +264,7 @@ Task<void> Server::stop()
     const auto connections = state->connections;
     for (auto* connection : connections) {
         if (connection->idle) connection->interrupt();
+        connection->end_live();
     }
     if (!state->connections.empty()) {
         state->emptied.expires_after(state->options.stop_timeout);

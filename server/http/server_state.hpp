@@ -25,6 +25,7 @@ public:
 
     virtual void interrupt() = 0; ///< ends the wait it is in, with an error
     virtual void cut() = 0;       ///< closes the socket
+    virtual void end_live() = 0;  ///< ends an answer that goes on, as far as there is one
 
     Deadline deadline = no_deadline;
     bool timed_out = false;

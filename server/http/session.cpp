@@ -7,9 +7,12 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <fmt/format.h>
 
 #include <array>
 #include <type_traits>
@@ -66,6 +69,11 @@ public:
         stream_.lowest_layer().close(ignored);
     }
 
+    void end_live() override
+    {
+        if (live_) live_->end();
+    }
+
 private:
     enum class Read { complete, refused, closed };
 
@@ -76,6 +84,9 @@ private:
     Task<Response> answer(Request& request);
     Task<bool> send(const Request& request, Response response);
     Task<bool> send_file(const FileRange& range);
+    Task<bool> send_live(std::shared_ptr<LiveText> live);
+    Task<void> write_pieces();
+    Task<void> until_reader_leaves();
     Task<bool> write(asio::const_buffer bytes);
     Task<void> part();
 
@@ -95,6 +106,7 @@ private:
     RequestParser parser_;
     ReadBuffer buffer_;
     std::string out_;
+    std::shared_ptr<LiveText> live_; ///< the answer that goes on, while it does
     std::optional<Refusal> refusal_;
     const Route* route_ = nullptr;
     bool head_only_ = false;
@@ -251,7 +263,10 @@ void Session<Stream>::note(const Request& request, const Response& response, Dea
 /// One write for head and body, unless the body is a long file.
 template <typename Stream> Task<bool> Session<Stream>::send(const Request& request, Response response)
 {
-    if (server_->stopping) keep_alive_ = false;
+    if (head_only_ && std::holds_alternative<std::shared_ptr<LiveText>>(response.body)) response.body = {};
+    if (server_->stopping || std::holds_alternative<std::shared_ptr<LiveText>>(response.body)) {
+        keep_alive_ = false;
+    }
     out_.clear();
     const HeadFacts facts{server_->date(), request.id, parser_.is_http_1_0(), keep_alive_};
     try {
@@ -267,6 +282,10 @@ template <typename Stream> Task<bool> Session<Stream>::send(const Request& reque
     if (const auto* range = std::get_if<FileRange>(&response.body)) {
         const bool sent = co_await send_file(*range);
         co_return sent;
+    }
+    if (const auto* live = std::get_if<std::shared_ptr<LiveText>>(&response.body)) {
+        const bool ended = co_await send_live(*live);
+        co_return ended;
     }
     const auto* shared = std::get_if<SharedText>(&response.body);
     const std::string empty;
@@ -345,6 +364,59 @@ template <typename Stream> Task<bool> Session<Stream>::send_file(const FileRange
     expire_in(server_->options.write_timeout);
     const bool sent = co_await write(asio::buffer(out_));
     co_return sent;
+}
+
+/// The head must be in `out_`. Ends when the answer does, or the reader leaves or is too slow.
+template <typename Stream> Task<bool> Session<Stream>::send_live(std::shared_ptr<LiveText> live)
+{
+    using namespace asio::experimental::awaitable_operators;
+    live_ = std::move(live);
+    if (server_->stopping) live_->end();
+    auto writing = write_pieces();
+    auto watching = until_reader_leaves();
+    co_await (std::move(writing) || std::move(watching));
+    const bool whole = live_->ended() && !live_->overrun() && !timed_out;
+    live_->on_news({});
+    live_->end();
+    live_.reset();
+    deadline = no_deadline;
+    co_return whole;
+}
+
+template <typename Stream> Task<void> Session<Stream>::write_pieces()
+{
+    asio::steady_timer news{server_->executor, asio::steady_timer::time_point::max()};
+    live_->on_news([this, &news] {
+        news.cancel();
+        if (live_->overrun()) interrupt(); // ends the write that the reader does not take
+    });
+    const bool chunked = !parser_.is_http_1_0();
+    for (;;) {
+        const bool last = live_->ended();
+        const auto piece = live_->take();
+        if (!piece.empty()) out_ += chunked ? fmt::format("{:x}\r\n{}\r\n", piece.size(), piece) : piece;
+        if (last && chunked) out_ += "0\r\n\r\n"; // RFC 9112 §7.1
+        if (!out_.empty()) {
+            expire_in(server_->options.write_timeout);
+            const bool sent = co_await write(asio::buffer(out_));
+            out_.clear();
+            deadline = no_deadline;
+            if (!sent) co_return;
+        }
+        if (last || live_->overrun()) co_return;
+        if (!live_->ended() && !live_->waiting()) co_await news.async_wait(awaited);
+    }
+}
+
+/// Whoever reads an answer that goes on has nothing to say: what comes is passed over, an end is an end.
+template <typename Stream> Task<void> Session<Stream>::until_reader_leaves()
+{
+    std::array<char, 512> passed_over{};
+    for (std::size_t size = 0; size < linger_bytes;) {
+        const auto [error, more] = co_await stream_.async_read_some(asio::buffer(passed_over), awaited);
+        if (error) co_return;
+        size += more;
+    }
 }
 
 template <typename Stream> Task<bool> Session<Stream>::write(asio::const_buffer bytes)

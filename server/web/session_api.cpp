@@ -104,6 +104,7 @@ Task<http::Response> SessionApi::sign_out(const http::Request& request)
     if (!caller) co_return std::move(caller.error());
     if (!caller->session_token.empty()) {
         co_await parts_.access.close_session(auth::digest_of(caller->session_token));
+        parts_.signed_out();
     }
     auto response = http::no_content();
     response.headers.add("Set-Cookie", http::set_cookie({.name = std::string{session_cookie},

@@ -8,6 +8,8 @@
 #include "server/web/gate.hpp"
 #include "store/access.hpp"
 
+#include <functional>
+
 namespace callhours::web {
 
 /// Signing in and out of the console. Io thread; passwords are hashed in the worker pool.
@@ -18,9 +20,10 @@ public:
         store::Access& access;
         WorkerPool& workers;
         RandomBytes& random;
+        std::function<void()> signed_out; ///< told after a session has ended
     };
 
-    explicit SessionApi(const Parts& parts) : parts_{parts} {}
+    explicit SessionApi(Parts parts) : parts_{std::move(parts)} {}
 
     /// The routes refer to this object, which must outlive the router.
     void add_routes(http::Router& router);

@@ -125,6 +125,16 @@ public:
         return receive();
     }
 
+    /// Waits for `text`, and takes all up to its end; false when the connection ends before.
+    bool receives(std::string_view text)
+    {
+        while (buffer_.find(text) == std::string::npos) {
+            if (!more()) return false;
+        }
+        take(buffer_.find(text) + text.size());
+        return true;
+    }
+
     /// Waits until the server closes; false when it sent something first, or did not close.
     bool closed()
     {
