@@ -2,6 +2,7 @@
 
 #include "calendar/ical/feed.hpp"
 #include "server/caldav/calendar_files.hpp"
+#include "server/caldav/dav_server.hpp"
 #include "server/config/config.hpp"
 #include "server/database.hpp"
 #include "server/fetch/curl_fetcher.hpp"
@@ -151,6 +152,9 @@ private:
     web::Site site_;
     caldav::LastUse last_use_;
     caldav::CalendarFiles calendar_files_;
+    caldav::AgentCalendars agent_calendars_;
+    caldav::AppPasswords app_passwords_;
+    caldav::DavServer dav_server_;
     PbxLinks pbx_links_;
     mail::Mailing mailing_;
     asio::steady_timer rules_timer_;
@@ -176,6 +180,9 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       site_{{gate_, *store_, pages_, assets_, [this] { return samples(); }}},
       last_use_{store_->access(), log_},
       calendar_files_{{gate_, store_->bookings(), store_->changes(), workers_, links_, last_use_, log_}},
+      agent_calendars_{*store_, rules_, workers_},
+      app_passwords_{{gate_, store_->access(), store_->changes(), last_use_}},
+      dav_server_{{gate_, store_->bookings(), agent_calendars_, app_passwords_, workers_}},
       pbx_links_{
           {io_.get_executor(), *store_, rules_, store::media_folder_of(config.db), workers_, clock, log_},
           config},
@@ -194,6 +201,7 @@ http::Router Serving::routes()
     session_api_.add_routes(router);
     calendar_access_api_.add_routes(router);
     calendar_files_.add_routes(router);
+    dav_server_.add_routes(router);
     site_.add_routes(router);
     return router;
 }

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <new>
 #include <stdexcept>
 
@@ -76,6 +77,28 @@ icalproperty* text_extension(const char* name, std::string_view text)
     auto* const property = icalproperty_new_x(plain(text).c_str());
     icalproperty_set_x_name(property, name);
     return property;
+}
+
+std::string one_category(std::string_view text)
+{
+    auto category = plain(text);
+    std::ranges::replace(category, ',', ' ');
+    return category;
+}
+
+Component vcalendar()
+{
+    Component calendar{icalcomponent_new(ICAL_VCALENDAR_COMPONENT)};
+    add(calendar.get(), icalproperty_new_version("2.0"));
+    add(calendar.get(), icalproperty_new_prodid("-//Callhours//Callhours//EN"));
+    return calendar;
+}
+
+icaltimetype utc_time(Instant instant)
+{
+    auto time = floating(WallTime{instant.time_since_epoch()});
+    time.zone = icaltimezone_get_utc_timezone();
+    return time;
 }
 
 icaltimetype floating(WallTime reading)

@@ -49,6 +49,15 @@ inline void add(icalcomponent* parent, Component child)
 /// them in known properties only), which programs read as they are.
 [[nodiscard]] icalproperty* text_extension(const char* name, std::string_view text);
 
+/// One value of CATEGORIES, in which libical 3.0.16 escapes no comma, so that another category would begin
+/// there.
+[[nodiscard]] std::string one_category(std::string_view text);
+
+/// A VCALENDAR with nothing in it but what each has.
+[[nodiscard]] Component vcalendar();
+
+[[nodiscard]] icaltimetype utc_time(Instant instant);
+
 /// What the wall shows, without a zone.
 [[nodiscard]] icaltimetype floating(WallTime reading);
 

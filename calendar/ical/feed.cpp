@@ -15,15 +15,6 @@ namespace callhours::calendar::ical {
 
 namespace {
 
-constexpr const char* product = "-//Callhours//Callhours//EN";
-
-icaltimetype utc_time(Instant instant)
-{
-    auto time = floating(WallTime{instant.time_since_epoch()});
-    time.zone = icaltimezone_get_utc_timezone();
-    return time;
-}
-
 /// A wall time with TZID; in UTC where the zone is, and for the second of two equal readings in autumn, which
 /// a wall time cannot name (RFC 5545 §3.3.5).
 void add_time(icalcomponent* event, icalproperty* (*make)(icaltimetype), Instant instant, const Zone& zone)
@@ -36,14 +27,6 @@ void add_time(icalcomponent* event, icalproperty* (*make)(icaltimetype), Instant
     auto* const property = make(floating(reading));
     icalproperty_add_parameter(property, icalparameter_new_tzid(zone.name().c_str()));
     add(event, property);
-}
-
-/// libical 3.0.16 escapes no comma in CATEGORIES, where it would begin another category.
-std::string one_category(std::string_view text)
-{
-    auto category = plain(text);
-    std::ranges::replace(category, ',', ' ');
-    return category;
 }
 
 Component vevent(const FeedEvent& event, icalproperty_status status)
@@ -66,14 +49,6 @@ Component vevent(const FeedEvent& event, icalproperty_status status)
     add(to, icalproperty_new_status(status));
     add(to, icalproperty_new_transp(event.busy ? ICAL_TRANSP_OPAQUE : ICAL_TRANSP_TRANSPARENT));
     return component;
-}
-
-Component vcalendar()
-{
-    Component calendar{icalcomponent_new(ICAL_VCALENDAR_COMPONENT)};
-    add(calendar.get(), icalproperty_new_version("2.0"));
-    add(calendar.get(), icalproperty_new_prodid(product));
-    return calendar;
 }
 
 /// One VTIMEZONE for each zone of the events, by name.
@@ -175,6 +150,11 @@ std::string render_feed(const FeedCalendar& calendar)
     for (const FeedEvent& event : events)
         add(root.get(), vevent(event, ICAL_STATUS_CONFIRMED));
     return to_text(root);
+}
+
+std::string render_timezone(const Zone& zone, const Interval& used)
+{
+    return to_text(vtimezone(zone, used));
 }
 
 std::string render_event(const Invitation& invitation)

@@ -45,6 +45,9 @@ struct FeedCalendar {
 /// Throws `std::invalid_argument` where a UID or URL holds a control character: libical would print it raw.
 [[nodiscard]] std::string render_feed(const FeedCalendar& calendar);
 
+/// The VTIMEZONE that `render_feed` writes, alone: from its BEGIN to its END.
+[[nodiscard]] std::string render_timezone(const Zone& zone, const Interval& used);
+
 /// A person of an invitation.
 struct Participant {
     std::string name;
