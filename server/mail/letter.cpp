@@ -162,7 +162,8 @@ Letter write_letter(const store::OutboxMail& mail, const Moment& moment, const s
                                   {"when", others.span(booking.time.begin(), booking.time.end())}});
     }
     if (mail.method == Method::cancel) {
-        letter.when = messages("mail.cancelled_when", {{"when", own.span(booking.time.begin(), booking.time.end())}});
+        letter.when =
+            messages("mail.cancelled_when", {{"when", own.span(booking.time.begin(), booking.time.end())}});
     }
     add_fact(letter, messages("call.what"), type_words(booking, directory, messages));
     if (to_agent) {
