@@ -1,11 +1,12 @@
 #include "server/web/booking_pages.hpp"
 
-#include "server/http/rendered.hpp"
+#include "base/text.hpp"
 #include "server/http/url.hpp"
 #include "server/web/booking_views.hpp"
 #include "server/web/documents.hpp"
 #include "server/web/fields.hpp"
 #include "server/web/language.hpp"
+#include "server/web/page_answers.hpp"
 #include "server/web/refusals.hpp"
 #include "server/web/unique.hpp"
 
@@ -18,29 +19,6 @@ namespace callhours::web {
 using http::Method;
 
 namespace {
-
-/// A page that a browser must not keep: it shows somebody's call.
-http::Response page(const http::Request& request, int status, std::string html, const Pages& pages)
-{
-    auto response = http::html(status, std::move(html));
-    remember_language(request, pages.catalogue(), response);
-    response.headers.set("Cache-Control", "no-store");
-    http::compress(request, response);
-    return response;
-}
-
-std::optional<Instant> instant_of(const std::string& text)
-{
-    const auto instant = parse_instant(text);
-    return instant ? std::optional{*instant} : std::nullopt;
-}
-
-http::Response bad_form(const http::Request& request, const Pages& pages)
-{
-    return page(request, 400,
-                pages.error({.status = 400, .title = "Bad request", .text = "The form came in pieces."}),
-                pages);
-}
 
 /// What came in the form, kept word for word, with the problems beside the fields.
 BookingForm form_of(const http::Parameters& fields, const FieldErrors& errors)
@@ -60,16 +38,6 @@ BookingForm form_of(const http::Parameters& fields, const FieldErrors& errors)
     return form;
 }
 
-BookingRefused reason_of(const store::BookingRefusal& refusal)
-{
-    return problem_of(refusal).status == 409 ? BookingRefused::taken : BookingRefused::not_bookable;
-}
-
-store::Actor as_client(ClientId client)
-{
-    return {.kind = store::Actor::Kind::client, .id = client.value()};
-}
-
 } // namespace
 
 void BookingPages::add_routes(http::Router& router)
@@ -83,40 +51,15 @@ void BookingPages::add_routes(http::Router& router)
                [this](const auto& request) { return show_cancel(request); });
     router.add(Method::post, "/b/{token}/cancel",
                [this](const auto& request) { return post_cancel(request); });
+    add_hold_routes(router);
 }
 
-namespace {
-
-/// The page for a link that opens nothing.
-http::Response closed_door(const http::Request& request, int status, const Pages& pages)
-{
-    const auto language = language_of(request, pages.catalogue());
-    return page(request, status, status == 410 ? pages.revoked_link(language) : pages.unknown_link(language),
-                pages);
-}
-
-http::Response not_entitled(const http::Request& request, const Caller& caller, const Pages& pages)
-{
-    const auto* agent = caller.directory->agent(caller.client->agent);
-    return page(
-        request, 403,
-        pages.not_entitled({.language = language_of(request, pages.catalogue(), caller.client->language),
-                            .agent = agent == nullptr ? "" : agent->name,
-                            .from = caller.client->entitled_from,
-                            .until = caller.client->entitled_to}),
-        pages);
-}
-
-/// S9: the plan may begin later; then the page offers what lies in it. A desk without call types offers
-/// nothing.
-bool may_ever_book(const Caller& caller, Instant now)
+bool BookingPages::may_ever_book(const Caller& caller, Instant now)
 {
     if (caller.directory->call_types.empty()) return false;
     const auto entitlement = store::entitlement_of(*caller.client, caller.directory->desk);
     return !entitlement.end || now < *entitlement.end;
 }
-
-} // namespace
 
 Task<BookingPageView> BookingPages::times_view(std::shared_ptr<const store::Directory> directory,
                                                ClientId client, BookingAsk ask, std::string path)
@@ -128,9 +71,13 @@ Task<BookingPageView> BookingPages::times_view(std::shared_ptr<const store::Dire
     const auto today = calendar::local_date(now, agent.calendar.schedule.zone);
 
     auto rules = std::make_shared<const app::SlotRules>(directory, client, type.rules.id, now);
+    const auto held = co_await live_hold(client, ask);
+    const auto own = held ? std::optional{held->id} : std::nullopt;
     const auto slots =
-        co_await parts_.free_slots(rules, today, today + days{type.rules.window_days + 1}, std::nullopt, now);
+        co_await parts_.free_slots(rules, today, today + days{type.rules.window_days + 1}, own, now);
     BookingPageView view{.path = Url::of(path),
+                         .hold = Url::of(path + "/hold"),
+                         .release = Url::of(path + "/release"),
                          .agent = agent_view(agent, now),
                          .types = {},
                          .type = type.rules.slug,
@@ -141,18 +88,18 @@ Task<BookingPageView> BookingPages::times_view(std::shared_ptr<const store::Dire
                          .slots = {},
                          .next_free = {},
                          .chosen = {},
+                         .held = {},
                          .form = {},
                          .refused = {},
                          .nearest = {},
                          .moving = {}};
     fill_week(slots, ask, *directory, agent.id, view);
     fill_choice(slots, instant_of(ask.start), *directory, agent.id, view);
+    fill_hold(held, ask, view);
     co_return view;
 }
 
-namespace {
-
-void add_types(const store::Directory& directory, BookingPageView& view)
+void BookingPages::add_types(const store::Directory& directory, BookingPageView& view)
 {
     for (const auto& type : directory.call_types) {
         view.types.push_back({.slug = type.rules.slug,
@@ -161,8 +108,6 @@ void add_types(const store::Directory& directory, BookingPageView& view)
     }
 }
 
-} // namespace
-
 Task<http::Response> BookingPages::show_times(const http::Request& request)
 {
     auto caller = co_await parts_.gate.require_page(request.capture("token"));
@@ -170,8 +115,9 @@ Task<http::Response> BookingPages::show_times(const http::Request& request)
     if (!may_ever_book(*caller, parts_.gate.now())) {
         co_return not_entitled(request, *caller, parts_.pages);
     }
-    auto view =
-        co_await times_view(caller->directory, caller->client->id, ask_of(request.query), request.path);
+    auto ask = ask_of(request.query);
+    ask.kept_hold = held_by(request);
+    auto view = co_await times_view(caller->directory, caller->client->id, std::move(ask), request.path);
     view.language = language_of(request, parts_.pages.catalogue(), caller->client->language);
     add_types(*caller->directory, view);
     co_return page(request, 200, parts_.pages.booking(view), parts_.pages);
@@ -321,6 +267,8 @@ Task<http::Response> BookingPages::post_move(const http::Request& request)
     auto status = 422;
     auto why = BookingRefused::not_bookable;
     if (start && parts_.gate.admit_write(client)) {
+        const auto held = co_await live_hold(client, ask);
+        if (held) co_await parts_.bookings.release(held->id, client, parts_.gate.now());
         app::MoveWish wish{
             .booking = found->booking.id, .only_of = client, .start = *start, .actor = as_client(client)};
         const auto moved = co_await parts_.book_call.move(std::move(wish), parts_.gate.now());
@@ -360,15 +308,25 @@ Task<http::Response> BookingPages::post_cancel(const http::Request& request)
 {
     auto found = co_await linked(request);
     if (!found) co_return std::move(found.error());
+    const auto fields = http::parse_form(request.body);
+    if (!fields) co_return bad_form(request, parts_.pages);
     const auto client = found->booking.client;
+    const auto reason = trim(fields->get("reason"));
+    if (const auto problem = problem_of_reason(reason)) {
+        auto view = call_view(found->booking, *found->directory, found->token, fields->get("tz"),
+                              language_of(request, parts_.pages.catalogue(), found->booking.visitor.language),
+                              parts_.gate.now());
+        view.reason = {.value = std::string{fields->get("reason")}, .problem = problem};
+        co_return page(request, 422, parts_.pages.cancel(view), parts_.pages);
+    }
     store::CancelRequest cancel{.booking = found->booking.id,
                                 .only_of = client,
-                                .reason = {},
+                                .reason = std::string{reason},
                                 .actor = as_client(client),
                                 .now = parts_.gate.now()};
     const auto cancelled = co_await parts_.bookings.cancel(std::move(cancel));
     if (!cancelled) co_return closed_door(request, problem_of(cancelled.error()).status, parts_.pages);
-    co_return http::see_other(Url::of("/b/" + found->token).with("tz", request.query.get("tz")).text());
+    co_return http::see_other(Url::of("/b/" + found->token).with("tz", fields->get("tz")).text());
 }
 
 } // namespace callhours::web

@@ -18,7 +18,12 @@ struct BookingAsk {
     std::string day;
     std::string zone;
     std::string start;
+    std::string hold{};      ///< the id of a hold that the page or the form knows of
+    std::string kept_hold{}; ///< the same as a cookie remembers it
 };
+
+/// The hold that the browser remembers, or nothing.
+[[nodiscard]] std::string held_by(const http::Request& request);
 
 /// The client's pages: book by /book/{token}, see, move and cancel by /b/{token}. A GET changes nothing (B3).
 /// Io thread.
@@ -41,6 +46,10 @@ public:
 private:
     Task<http::Response> show_times(const http::Request& request);
     Task<http::Response> post_booking(const http::Request& request);
+    Task<http::Response> post_hold(const http::Request& request);
+    Task<http::Response> post_release(const http::Request& request);
+    Task<http::Response> post_move_hold(const http::Request& request);
+    Task<http::Response> post_move_release(const http::Request& request);
     Task<http::Response> show_call(const http::Request& request);
     Task<http::Response> show_move(const http::Request& request);
     Task<http::Response> post_move(const http::Request& request);
@@ -57,6 +66,23 @@ private:
     Task<Result<Linked, http::Response>> linked(const http::Request& request);
     Task<BookingPageView> times_view(std::shared_ptr<const store::Directory> directory, ClientId client,
                                      BookingAsk ask, std::string path);
+
+    struct HoldRefused {
+        BookingRefused why;
+        int status;
+    };
+
+    void add_hold_routes(http::Router& router);
+    Task<std::optional<store::Hold>> live_hold(ClientId client, const BookingAsk& ask);
+    Task<Result<store::Hold, HoldRefused>> take_hold(ClientId client, const store::CallType* type,
+                                                     const BookingAsk& ask);
+    static void refuse_hold(const HoldRefused& refused, const BookingAsk& ask, BookingPageView& view);
+    Task<http::Response> release(const http::Request& request, ClientId client);
+
+    /// S9: the plan may begin later; then the page offers what lies in it. A desk without call types offers
+    /// nothing.
+    [[nodiscard]] static bool may_ever_book(const Caller& caller, Instant now);
+    static void add_types(const store::Directory& directory, BookingPageView& view);
     Task<BookingPageView> move_view(const Linked& linked, BookingAsk ask, std::string language);
     Task<std::optional<BookingId>> already_booked(ClientId client, const store::Visitor& visitor,
                                                   Instant start);

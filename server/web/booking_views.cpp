@@ -2,6 +2,7 @@
 
 #include "server/web/documents.hpp"
 #include "server/web/links.hpp"
+#include "server/web/refusals.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -48,7 +49,24 @@ BookingAsk ask_of(const http::Parameters& fields)
             .week = text("week"),
             .day = text("day"),
             .zone = text("tz"),
-            .start = text("start")};
+            .start = text("start"),
+            .hold = text("hold")};
+}
+
+std::optional<Instant> instant_of(const std::string& text)
+{
+    const auto instant = parse_instant(text);
+    return instant ? std::optional{*instant} : std::nullopt;
+}
+
+store::Actor as_client(ClientId client)
+{
+    return {.kind = store::Actor::Kind::client, .id = client.value()};
+}
+
+BookingRefused reason_of(const store::BookingRefusal& refusal)
+{
+    return problem_of(refusal).status == 409 ? BookingRefused::taken : BookingRefused::not_bookable;
 }
 
 calendar::Zone viewer_zone(std::string_view asked, const calendar::Zone& agents)
@@ -106,6 +124,16 @@ void refuse_choice(BookingRefused why, Instant start, const std::vector<calendar
     view.nearest.clear();
     for (auto slot = nearest.begin(); slot != end; ++slot)
         view.nearest.push_back(slot_view(*slot, directory, agent));
+}
+
+void fill_hold(const std::optional<store::Hold>& held, const BookingAsk& ask, BookingPageView& view)
+{
+    if (held) view.held = HeldView{.id = held->id, .start = held->time.begin(), .until = held->expires_at};
+    const bool kept_for_the_choice = held && view.chosen && held->time.begin() == view.chosen->start;
+    if (ask.hold.empty() || kept_for_the_choice) return;
+    if (view.chosen) view.lapsed = true;
+    // It was theirs for five minutes, and somebody else's after that.
+    if (view.refused) view.refused->why = BookingRefused::taken;
 }
 
 AgentView agent_view(const store::Agent& agent, Instant now)

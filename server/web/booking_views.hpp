@@ -13,6 +13,13 @@ namespace callhours::web {
 
 [[nodiscard]] BookingAsk ask_of(const http::Parameters& fields);
 
+[[nodiscard]] std::optional<Instant> instant_of(const std::string& text);
+
+/// Who writes by a link of the client's.
+[[nodiscard]] store::Actor as_client(ClientId client);
+
+[[nodiscard]] BookingRefused reason_of(const store::BookingRefusal& refusal);
+
 /// The zone that was asked for, else the agent's.
 [[nodiscard]] calendar::Zone viewer_zone(std::string_view asked, const calendar::Zone& agents);
 
@@ -28,6 +35,9 @@ void fill_choice(const std::vector<calendar::Slot>& slots, std::optional<Instant
 /// Marks `start` as refused, and offers the free times nearest to it.
 void refuse_choice(BookingRefused why, Instant start, const std::vector<calendar::Slot>& slots,
                    const store::Directory& directory, AgentId agent, BookingPageView& view);
+
+/// The viewer's live hold; or, where the one they had on the chosen time is gone, that it lapsed.
+void fill_hold(const std::optional<store::Hold>& held, const BookingAsk& ask, BookingPageView& view);
 
 [[nodiscard]] AgentView agent_view(const store::Agent& agent, Instant now);
 

@@ -71,6 +71,13 @@ void check_note(std::string_view note, store::Visitor& visitor, FieldErrors& err
 
 } // namespace
 
+std::optional<FieldProblem> problem_of_reason(std::string_view reason)
+{
+    if (!is_plain_text(reason)) return FieldProblem::malformed;
+    if (length_in_characters(reason) > most_reason_characters) return FieldProblem::too_long;
+    return std::nullopt;
+}
+
 bool is_plain_text(std::string_view text)
 {
     std::string without_lines{text};

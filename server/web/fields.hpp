@@ -5,6 +5,7 @@
 #include "server/web/pages/views.hpp"
 #include "store/bookings.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,11 @@ inline constexpr std::size_t most_note_characters = 2000;
 /// All errors at once, so that nobody mends them one by one.
 [[nodiscard]] Result<store::Visitor, FieldErrors> check_visitor(const VisitorFields& fields,
                                                                 const DiallingRules& dialling);
+
+inline constexpr std::size_t most_reason_characters = 500;
+
+/// What is wrong with the reason for a cancellation; it may be empty.
+[[nodiscard]] std::optional<FieldProblem> problem_of_reason(std::string_view reason);
 
 /// Text of several lines: UTF-8 whose only controls are line ends and tabs.
 [[nodiscard]] bool is_plain_text(std::string_view text);

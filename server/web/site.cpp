@@ -1,6 +1,7 @@
 #include "server/web/site.hpp"
 
 #include "base/embedded.hpp"
+#include "server/web/language.hpp"
 
 #include <fmt/format.h>
 
@@ -109,12 +110,10 @@ Task<http::Response> Site::console(const http::Request& request)
     co_return http::html(503, parts_.pages.console_missing());
 }
 
-http::Response error_page(const http::Request&, const http::Problem& problem, const Pages& pages)
+http::Response error_page(const http::Request& request, const http::Problem& problem, const Pages& pages)
 {
-    const std::string title =
-        problem.title.empty() ? std::string{http::reason(problem.status)} : problem.title;
-    return http::html(problem.status,
-                      pages.error({.status = problem.status, .title = title, .text = problem.detail}));
+    return http::html(problem.status, pages.error({.language = language_of(request, pages.catalogue()),
+                                                   .status = problem.status}));
 }
 
 } // namespace callhours::web

@@ -1,14 +1,15 @@
 // Improves pages that work without it: the viewer's own zone, steps without a full reload, one press of a button.
 
 const KEPT = 'callhours.form';
+const ZONE = 'callhours.zone';
 const FIELDS = ['name', 'email', 'phone', 'note'] as const;
 
-/** Where the same page shows the viewer's zone; null when it does, or when a zone was chosen. */
+/** Where the same page shows the viewer's zone, or the one they chose before; null when it does already. */
 function inOwnZone(): string | null {
     const main = document.querySelector<HTMLElement>('main[data-zone]');
     const address = new URL(location.href);
     if (!main || address.searchParams.has('tz') || document.querySelector('.form, .notice')) return null;
-    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const own = localStorage.getItem(ZONE) ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
     if (!own || own === main.dataset.zone) return null;
     address.searchParams.set('tz', own);
     return address.href;
@@ -27,24 +28,104 @@ function focusAfter(pressed: string | undefined): void {
 
 let latest = 0;
 
+/** Puts the content of that page in place of this one's. Throws where it has none. */
+async function take(response: Response): Promise<void> {
+    const next = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const main = next.querySelector('main');
+    if (!main) throw new Error(`${response.status}`);
+    document.querySelector('main')?.replaceWith(main);
+    const languages = next.querySelector('.languages');
+    if (languages) document.querySelector('.languages')?.replaceWith(languages);
+    document.title = next.title;
+    improve();
+}
+
 /** Shows the page of `address` in place of this one's content; a full load where that cannot be. */
 async function show(address: string, pressed?: string, first = false): Promise<void> {
     const turn = ++latest;
+    const slow = setTimeout(() => document.querySelector('main')?.setAttribute('aria-busy', 'true'), 200);
     try {
         const response = await fetch(address, { headers: { Accept: 'text/html' } });
-        const next = new DOMParser().parseFromString(await response.text(), 'text/html');
-        const main = next.querySelector('main');
         if (turn !== latest) return;
-        if (!response.ok || !main) throw new Error(`${response.status}`);
-        document.querySelector('main')?.replaceWith(main);
-        const languages = next.querySelector('.languages');
-        if (languages) document.querySelector('.languages')?.replaceWith(languages);
-        document.title = next.title;
-        improve();
+        if (!response.ok) throw new Error(`${response.status}`);
+        await take(response);
         if (!first) focusAfter(pressed);
     } catch {
-        if (turn === latest) location.assign(address);
+        if (turn === latest) leaveFor(() => location.assign(address));
+    } finally {
+        clearTimeout(slow);
     }
+}
+
+/** Chooses a time without a full load. A refusal (taken meanwhile) comes as a page too. */
+async function choose(form: HTMLFormElement, button: HTMLButtonElement): Promise<void> {
+    const turn = ++latest;
+    button.setAttribute('aria-busy', 'true');
+    const body = new URLSearchParams();
+    new FormData(form).forEach((value, name) => body.append(name, String(value)));
+    body.append(button.name, button.value);
+    try {
+        const response = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } });
+        if (turn !== latest) return;
+        if (response.redirected) history.pushState(null, '', response.url);
+        await take(response);
+        focusAfter(undefined);
+    } catch {
+        if (turn === latest) leaveFor(() => form.requestSubmit(button));
+    }
+}
+
+// ---- the time that is kept for this viewer ----
+
+let staying = false; // on the way to another page of the same booking, which needs the hold
+
+function leaveFor(go: () => void): void {
+    staying = true;
+    go();
+}
+
+function releaseHold(): void {
+    const main = document.querySelector<HTMLElement>('main[data-hold]');
+    if (staying || !main?.dataset.hold || !main.dataset.release) return;
+    navigator.sendBeacon(main.dataset.release, new URLSearchParams({ hold: main.dataset.hold }));
+}
+
+/** Shows what is to be done, and leaves who is typing in the field where they type. */
+async function lapse(): Promise<void> {
+    const field = document.activeElement?.id;
+    await show(location.href, undefined, true);
+    if (field) document.getElementById(field)?.focus({ preventScroll: true });
+}
+
+let ticking: number | undefined;
+
+/** Counts down quietly; at the end the page says what is to be done. */
+function countDown(): void {
+    clearInterval(ticking);
+    const held = document.querySelector<HTMLElement>('.held[data-seconds]');
+    const shown = held?.querySelector<HTMLElement>('.countdown');
+    if (!held || !shown) return;
+    const end = performance.now() + Number(held.dataset.seconds) * 1000;
+    const tick = (): void => {
+        const left = Math.ceil((end - performance.now()) / 1000);
+        shown.textContent = `${Math.floor(Math.max(0, left) / 60)}:${String(Math.max(0, left) % 60).padStart(2, '0')}`;
+        if (left > 0) return;
+        clearInterval(ticking);
+        void lapse();
+    };
+    ticking = window.setInterval(tick, 1000);
+    tick();
+}
+
+/** A page that was loaded again had let its hold go on leaving: takes it once more. */
+function takeAgainAfterReload(): void {
+    const navigation = performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming | undefined;
+    if (navigation?.type === 'reload' || navigation?.type === 'back_forward') takeAgain();
+}
+
+function takeAgain(): void {
+    const button = document.querySelector<HTMLButtonElement>('.lapsed button');
+    if (button?.form) void choose(button.form, button);
 }
 
 function kindOf(link: HTMLElement): string | undefined {
@@ -78,6 +159,14 @@ function restore(form: HTMLFormElement): void {
 }
 
 function improveForm(form: HTMLFormElement): void {
+    if (form.classList.contains('takes-hold')) {
+        form.addEventListener('submit', (event) => {
+            if (staying || !(event.submitter instanceof HTMLButtonElement)) return;
+            event.preventDefault();
+            void choose(form, event.submitter);
+        });
+        return;
+    }
     if (form.classList.contains('form') && form.elements.namedItem('name')) {
         restore(form);
         form.addEventListener('input', () => remember(form));
@@ -88,6 +177,7 @@ function improveForm(form: HTMLFormElement): void {
         const button = event.submitter;
         button?.setAttribute('aria-disabled', 'true');
         if (button && form.dataset.busy) button.textContent = form.dataset.busy;
+        staying = true;
     });
 }
 
@@ -95,6 +185,7 @@ function improve(): void {
     document.querySelectorAll<HTMLFormElement>('form[method="post"]').forEach(improveForm);
     const zone = document.querySelector<HTMLSelectElement>('form.zone select');
     zone?.addEventListener('change', () => {
+        localStorage.setItem(ZONE, zone.value);
         const address = new URL(zone.form!.action);
         new FormData(zone.form!).forEach((value, name) => address.searchParams.set(name, String(value)));
         history.pushState(null, '', address);
@@ -102,6 +193,7 @@ function improve(): void {
     });
     const wrong = document.querySelector<HTMLElement>('[aria-invalid="true"]');
     wrong?.focus();
+    countDown();
     if (document.querySelector('main.sheet')) sessionStorage.removeItem(KEPT);
 }
 
@@ -113,15 +205,29 @@ document.addEventListener('click', (event) => {
     history.pushState(null, '', link.href);
     void show(link.href, kindOf(link));
 });
+// The switch of languages leads to this same page, which needs the hold.
+document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('.languages a');
+    if (link) staying = true;
+});
 window.addEventListener('popstate', () => void show(location.href));
-window.addEventListener('pageshow', () => {
+window.addEventListener('pagehide', releaseHold);
+window.addEventListener('pageshow', (event) => {
+    staying = false;
     document.querySelectorAll<HTMLFormElement>('form[data-sent]').forEach((form) => delete form.dataset.sent);
+    if (event.persisted && document.querySelector('.held')) void show(location.href).then(takeAgain);
 });
 
+const address = new URL(location.href);
+if (address.searchParams.has('lang')) {
+    address.searchParams.delete('lang'); // it is remembered; an address that is passed on should not carry it
+    history.replaceState(null, '', address);
+}
 const own = inOwnZone();
 if (own) {
     history.replaceState(null, '', own);
     void show(own, undefined, true);
 } else {
     improve();
+    takeAgainAfterReload();
 }

@@ -42,7 +42,8 @@ Values field_values(const FieldShape& shape, const FieldView& field, const Messa
         .text("hint_words", shape.hint ? t("booking." + id + "_hint") : "")
         .flag("problem", field.problem.has_value())
         .text("problem_words",
-              field.problem ? t("field." + id + "." + std::string{key_of(*field.problem)}) : "");
+              field.problem ? t("field." + id + "." + std::string{key_of(*field.problem)}) : "")
+        .flag("focus", false);
     return values;
 }
 
@@ -73,6 +74,23 @@ Url url_of_day(const BookingPageView& view, const When& when)
 
 } // namespace
 
+namespace {
+
+void add_hold(Values& values, const BookingPageView& view, const Messages& t, const When& when)
+{
+    values.flag("lapsed", view.lapsed);
+    if (!view.held || view.held->start != view.chosen->start) {
+        values.nothing("held");
+        return;
+    }
+    Values held;
+    held.text("held_words", t("booking.held", {{"time", when.time(view.held->until)}}))
+        .text("held_seconds", std::to_string((view.held->until - view.now).count()));
+    values.section("held", std::move(held));
+}
+
+} // namespace
+
 void add_details(Values& values, const BookingPageView& view, const Messages& t, const When& when)
 {
     const auto& chosen = *view.chosen;
@@ -81,9 +99,9 @@ void add_details(Values& values, const BookingPageView& view, const Messages& t,
         .flag("deputy", !chosen.deputy.empty())
         .text("deputy_words", chosen.deputy.empty() ? "" : t("booking.deputy", {{"agent", chosen.deputy}}))
         .text("start", to_text(chosen.start))
-        .text("hold", view.form.hold)
         .url("change_url", url_of_day(view, when))
         .text("submit", view.moving ? t("booking.move_submit") : t("booking.submit"));
+    add_hold(values, view, t, when);
     add_fields(values, view, t);
 }
 

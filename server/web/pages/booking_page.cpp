@@ -85,6 +85,8 @@ void add_refusal(Values& values, const BookingPageView& view, const Messages& t,
         }
         return "";
     }();
+    // Who has filled in the form books with one press; who has not yet, chooses.
+    const bool books = view.moving || !view.form.name.value.empty();
     std::vector<Values> nearest;
     for (const auto& slot : view.nearest) {
         Values one;
@@ -96,8 +98,14 @@ void add_refusal(Values& values, const BookingPageView& view, const Messages& t,
     const auto asked = when.day_time(view.refused->start);
     Values refused;
     refused.text("refused_title", t(key + "_title"))
-        .text("refused_words", waits ? t(key) : t(key + (nearest.empty() ? "_none" : ""), {{"when", asked}}))
+        .text("refused_words", waits ? t(key) : capitalised(t(key, {{"when", asked}})))
+        .text("nearest_title", waits             ? ""
+                               : nearest.empty() ? t("booking.nearest_none")
+                               : books           ? t("booking.nearest_books")
+                                                 : t("booking.nearest"))
         .flag("has_nearest", !nearest.empty())
+        .flag("holds", !books)
+        .url("nearest_url", books ? view.path : view.hold)
         .list("kept", kept_values(view))
         .list("nearest", std::move(nearest));
     values.section("refused", std::move(refused));
@@ -112,7 +120,10 @@ Values booking_values(const BookingPageView& view, const Messages& t, const Html
         .text("zone", view.zone.name())
         .text("zone_name", when.zone_name())
         .text("type", view.type)
-        .url("path_url", view.path);
+        .text("hold", view.held ? view.held->id : view.form.hold)
+        .url("path_url", view.path)
+        .url("hold_url", view.hold)
+        .url("release_url", view.release);
     add_about(values, view, t, when);
     add_refusal(values, view, t, when);
     if (view.chosen) {

@@ -72,7 +72,8 @@ Values time_values(const BookingPageView& view, const SlotView& slot, bool name_
     const bool with_deputy = name_deputies && !slot.deputy.empty();
     Values values;
     values.text("time", when.time(slot.start))
-        .url("time_url", chosen_so_far(view).with("start", to_text(slot.start)))
+        .text("slot_start", to_text(slot.start))
+        .flag("held", view.held && view.held->start == slot.start)
         .flag("with_deputy", with_deputy)
         .text("with_words", with_deputy ? t("booking.time_with", {{"agent", slot.deputy}}) : "");
     return values;

@@ -46,6 +46,12 @@ Values call_values(const BookingView& view, const Messages& t)
         .flag("cancelled", view.state == CallState::cancelled)
         .text("cancelled_words", t("call.cancelled_words", {{"agent", view.agent}}))
         .text("zone", view.zone.name())
+        .text("reason", view.reason.value)
+        .flag("problem", view.reason.problem.has_value())
+        .text("problem_words", view.reason.problem ? t(view.reason.problem == FieldProblem::too_long
+                                                           ? "field.reason.too_long"
+                                                           : "field.reason.malformed")
+                                                   : "")
         .url("page_url", view.page)
         .url("change_url", view.change)
         .url("cancel_url", view.cancel);

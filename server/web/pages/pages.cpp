@@ -151,7 +151,12 @@ std::string Pages::revoked_link(std::string_view language) const
 std::string Pages::error(const ErrorView& view) const
 {
     const auto& t = parts_->catalogue.of(view.language);
-    return parts_->plain(t, view.title, view.text);
+    const std::string key = view.status == 404                         ? "error.missing"
+                            : view.status == 429 || view.status == 503 ? "error.busy"
+                            : view.status < 500                        ? "error.request"
+                                                                       : "error";
+    const auto title = t(key + (key == "error" ? ".title" : "_title"));
+    return parts_->plain(t, title, t(key == "error" ? "error.words" : key));
 }
 
 std::string Pages::console_missing() const

@@ -46,6 +46,13 @@ struct BookingForm {
     std::string hold; ///< the id of the hold on the chosen time; may be empty
 };
 
+/// A time that is kept for this viewer alone for some minutes.
+struct HeldView {
+    std::string id;
+    Instant start;
+    Instant until;
+};
+
 /// Why a posted choice of time was refused; the form's words are kept in any case.
 enum class BookingRefused {
     taken,        ///< somebody was quicker: 409
@@ -67,10 +74,14 @@ struct MoveView {
 
 /// Everything that the booking page shows. Its links and forms go to `path` with the query fields `type`,
 /// `week` and `day` (dates of the viewer's calendar), `tz` and `start`; the form posts `type`, `start`, `tz`,
-/// `hold`, `name`, `email`, `phone` and `note` there (when moving: `type`, `start`, `tz`, `hold`).
+/// `hold`, `name`, `email`, `phone` and `note` there (when moving: `type`, `start`, `tz`, `hold`). A time is
+/// chosen by a form that posts `type`, `start`, `tz` and the `hold` so far to `hold`; who leaves posts `hold`
+/// to `release`.
 struct BookingPageView {
     std::string language = "en";
     Url path;
+    Url hold;
+    Url release;
     AgentView agent;
     std::vector<CallTypeView> types; ///< when moving: the booking's own alone
     std::string type;                ///< the slug of the chosen one
@@ -85,6 +96,8 @@ struct BookingPageView {
     std::optional<Instant> next_free; ///< the first free time after now outside this week, where there is one
 
     std::optional<SlotView> chosen; ///< the times fold, and the form appears
+    std::optional<HeldView> held;   ///< also when the viewer went back to choose another time
+    bool lapsed = false;            ///< the chosen time was held, is so no more, and is free all the same
     BookingForm form;
     std::optional<RefusalView> refused;
     std::vector<SlotView> nearest; ///< free times near the refused one
@@ -108,6 +121,7 @@ struct BookingView {
     std::string email;
     std::string phone; ///< as it is to be read
     std::string note;
+    FieldView reason{}; ///< why it is cancelled, as far as the visitor wrote it
 
     Url page;                    ///< of the booking itself
     Url change;                  ///< GET: choose another time
@@ -130,8 +144,6 @@ struct NotEntitledView {
 struct ErrorView {
     std::string language = "en";
     int status = 500;
-    std::string title;
-    std::string text;
 };
 
 } // namespace callhours::web

@@ -3,6 +3,7 @@
 import html
 import html.parser
 import re
+import sqlite3
 import urllib.parse
 import zoneinfo
 
@@ -45,7 +46,8 @@ class Page(html.parser.HTMLParser):
             self._text = None
 
     def times(self) -> list:
-        return [link for link in self.links if "start=" in link]
+        """The starts that can be chosen, each by a button of the form that takes a hold."""
+        return [value for form in self.forms if form["action"].endswith("/hold") for name, value in form["buttons"]]
 
     def form(self, field: str) -> dict:
         return next(form for form in self.forms if field in form["fields"])
@@ -53,6 +55,14 @@ class Page(html.parser.HTMLParser):
 
 def query_of(link: str) -> dict:
     return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(link).query))
+
+
+def choose(server, page: Page, start: str, **headers) -> str:
+    """Presses that time's button; gives where the page leads."""
+    form = page.form("hold")
+    answer = server.post_form(form["action"], {**form["fields"], "start": start}, headers)
+    assert answer.status == 303, answer
+    return answer.headers["Location"]
 
 
 @pytest.fixture
@@ -81,7 +91,7 @@ def fields(times):
 def test_a_call_is_booked_by_following_links_and_one_form(server, open_page, page_of):
     page = open_page(page_of())
     assert page.status == 200 and "Anna Novak" in page.source
-    chosen = open_page(page.times()[0])
+    chosen = open_page(choose(server, page, page.times()[0]))
     form = chosen.form("email")
     assert form["method"] == "post"
     sent = {**form["fields"], "name": "Eva Gruber", "email": "eva@acme.example", "note": "Exports\nhang"}
@@ -102,8 +112,8 @@ def test_reading_changes_nothing(server, acme, open_page, page_of, book):
     for path in (manage, manage + "/change", manage + "/cancel", manage + "?just=booked", made["ics_url"]):
         for method in ("GET", "HEAD"):
             assert server.request(method, path).status == 200, path
-    for link in open_page(page_of()).times()[:5]:
-        server.request("GET", link)
+    for start in open_page(page_of()).times()[:5]:
+        server.request("GET", f"{page_of()}?start={start}")
     assert server.get("/api/v1/bookings", acme) == before
 
 
@@ -118,6 +128,104 @@ def test_wrong_fields_are_marked_and_kept(server, acme, page_of, fields):
     assert form["fields"]["email"] == "not an address" and form["fields"]["start"] == sent["start"]
     assert "Kept &lt;b&gt;words&lt;/b&gt;" in page.source
     assert server.get("/api/v1/bookings", acme) == before
+
+
+def starts(server, token) -> set:
+    day = now().date()
+    query = urllib.parse.urlencode({"type": "support", "from": str(day), "to": str(day + days(7))})
+    return {slot["start"] for slot in server.get(f"/api/v1/slots?{query}", token)["slots"]}
+
+
+def test_a_chosen_time_is_kept_for_who_chose_it_and_nobody_else(server, acme, token_of, open_page, page_of):
+    """S4: the holder sees it, also after going back; others do not."""
+    page = open_page(page_of())
+    start = page.times()[0]
+    answer = server.post_form(page.form("hold")["action"], {**page.form("hold")["fields"], "start": start})
+    cookie = answer.headers["Set-Cookie"]
+    assert f"Path={page_of()}" in cookie and "HttpOnly" in cookie
+    chosen = open_page(answer.headers["Location"])
+    assert "We keep this time for you until" in chosen.source
+    assert start not in starts(server, token_of("globex")) and start not in open_page(page_of("globex")).times()
+    assert start not in open_page(page_of()).times(), "a colleague with the same link is somebody else"
+    back = Page(server.request("GET", page_of(), headers={"Cookie": cookie.split(";")[0]}))
+    assert start in back.times() and "kept for you" in back.source
+
+    form = chosen.form("email")
+    refused = server.post_form(page_of("globex"), {**form["fields"], "hold": "", "name": "X", "email": "x@globex.example"})
+    assert refused.status == 409
+    booked = server.post_form(form["action"], {**form["fields"], "name": "Eva", "email": "eva@acme.example"})
+    assert booked.status == 303 and booked.headers["Location"].startswith("/b/")
+
+
+def test_choosing_another_time_lets_the_first_go_and_pressing_twice_takes_one(server, token_of, open_page, page_of):
+    page = open_page(page_of())
+    first, second = page.times()[0], page.times()[3]
+    held = query_of(choose(server, page, first))["hold"]
+    again = server.post_form(page.form("hold")["action"], {**page.form("hold")["fields"], "start": first, "hold": held})
+    assert query_of(again.headers["Location"])["hold"] == held, "the second press finds the first one's hold"
+    server.post_form(page.form("hold")["action"], {**page.form("hold")["fields"], "start": second, "hold": held})
+    free = starts(server, token_of("globex"))
+    assert first in free and second not in free
+
+
+def test_leaving_releases_the_time_and_only_the_holder_can(server, token_of, open_page, page_of):
+    page = open_page(page_of())
+    start = page.times()[0]
+    held = query_of(choose(server, page, start))["hold"]
+    for path, hold in ((page_of("globex"), held), (page_of(), "nonsense"), (page_of(), "")):
+        assert server.post_form(f"{path}/release", {"hold": hold}).status == 204
+        assert start not in starts(server, token_of("globex"))
+    for _ in range(2):
+        assert server.post_form(f"{page_of()}/release", {"hold": held}).status == 204
+    assert start in starts(server, token_of("globex"))
+
+
+def test_a_hold_that_is_gone_is_told_kindly_and_can_be_taken_again(server, open_page, page_of):
+    page = open_page(page_of())
+    there = choose(server, page, page.times()[0])
+    server.post_form(f"{page_of()}/release", {"hold": query_of(there)["hold"]})
+    lapsed = open_page(there)
+    assert lapsed.status == 200 and "Your five minutes are over" in lapsed.headings
+    again = next(form for form in lapsed.forms if form["action"].endswith("/hold"))
+    answer = server.post_form(again["action"], {**again["fields"], "start": query_of(there)["start"]})
+    assert "We keep this time for you" in open_page(answer.headers["Location"]).source
+    form = lapsed.form("email")
+    assert form["fields"]["start"] == query_of(there)["start"], "or simply booked"
+
+
+def test_a_time_that_was_lost_after_its_hold_is_told_with_the_nearest(server, token_of, open_page, page_of):
+    page = open_page(page_of())
+    there = choose(server, page, page.times()[0])
+    server.post_form(f"{page_of()}/release", {"hold": query_of(there)["hold"]})
+    assert server.request("POST", "/api/v1/bookings", token_of("globex"), wish(query_of(there)["start"])).status == 201
+    lost = open_page(there)
+    assert "Somebody was a moment faster" in lost.headings and lost.times()
+
+
+@pytest.mark.parametrize("start", ["", "nonsense", "2020-01-01T08:00:00Z", "2037-12-31T08:00:00Z", "2026-12-01T08:07:00Z"])
+def test_a_time_that_is_not_offered_is_not_held(server, open_page, page_of, start):
+    page = open_page(page_of())
+    answer = server.post_form(page.form("hold")["action"], {**page.form("hold")["fields"], "start": start})
+    assert answer.status == 422 and "<main" in answer.text and "Set-Cookie" not in answer.headers
+
+
+def test_a_time_that_somebody_else_just_chose_is_refused_with_the_nearest(server, open_page, page_of):
+    page, other = open_page(page_of()), open_page(page_of("globex"))
+    start = page.times()[0]
+    choose(server, other, start)
+    answer = server.post_form(page.form("hold")["action"], {**page.form("hold")["fields"], "start": start})
+    assert answer.status == 409 and "Somebody was a moment faster" in Page(answer).headings and Page(answer).times()
+
+
+def test_a_call_is_moved_to_a_time_that_is_kept_meanwhile(server, acme, token_of, open_page, book):
+    made = book(acme).content
+    change = open_page(f"{made['manage_url']}/change")
+    start = change.times()[5]
+    chosen = open_page(choose(server, change, start))
+    assert start not in starts(server, token_of("globex"))
+    form = next(form for form in chosen.forms if form["action"].endswith("/change"))
+    assert server.post_form(form["action"], form["fields"]).status == 303
+    assert server.get(f"/api/v1/bookings/{made['id']}", acme)["start"] == start
 
 
 def test_a_lost_race_is_told_with_the_nearest_free_times(server, token_of, page_of, fields):
@@ -190,6 +298,18 @@ def test_a_call_is_cancelled_by_its_page(server, acme, open_page, book):
         closed = server.request("GET", made["manage_url"] + way)
         assert closed.status == 303, "nothing is left to do"
     assert server.post_form(f"{made['manage_url']}/change", {"start": "2027-01-01T08:00:00Z"}).status == 303
+
+
+def test_a_reason_for_cancelling_is_kept_and_a_wrong_one_is_marked(server, acme, open_page, book):
+    made = book(acme).content
+    for wrong in ("x" * 501, "bell \x07"):
+        answer = server.post_form(f"{made['manage_url']}/cancel", {"reason": wrong})
+        assert answer.status == 422 and answer.text.count('aria-invalid="true"') == 1
+    assert server.get(f"/api/v1/bookings/{made['id']}", acme)["status"] == "confirmed"
+    assert server.post_form(f"{made['manage_url']}/cancel", {"reason": "We found\r\nit <b>ourselves</b>"}).status == 303
+    with sqlite3.connect(f"file:{server.db}?mode=ro", uri=True) as db:
+        (reason,) = db.execute("SELECT reason FROM booking_event WHERE booking_id = ? ORDER BY id DESC", (made["id"],)).fetchone()
+    assert reason == "We found\r\nit <b>ourselves</b>"
 
 
 def test_times_are_shown_in_the_zone_that_was_chosen(server, page_of, open_page, times):
@@ -275,7 +395,7 @@ def test_a_form_in_pieces_is_refused(server, page_of):
 
 def test_weeks_can_be_walked(open_page, page_of):
     page = open_page(page_of())
-    later = open_page(next(link for link in page.links if "week=" in link and "start=" not in link))
+    later = open_page(next(link for link in page.links if "week=" in link and "lang=" not in link))
     assert later.status == 200 and later.times()
     for week in ("2026-02-30", "1999-01-01", "2037-12-31", "9999-01-01"):
         assert open_page(f"{page_of()}?week={week}").status == 200

@@ -70,6 +70,8 @@ calendar::Slot slot(const char* start, AgentId agent = anna)
 BookingPageView a_view(const calendar::Zone& zone = berlin)
 {
     BookingPageView view{.path = Url::of("/book/x"),
+                         .hold = Url::of("/book/x/hold"),
+                         .release = Url::of("/book/x/release"),
                          .agent = {},
                          .types = {},
                          .type = {},
@@ -80,6 +82,7 @@ BookingPageView a_view(const calendar::Zone& zone = berlin)
                          .slots = {},
                          .next_free = {},
                          .chosen = {},
+                         .held = {},
                          .form = {},
                          .refused = {},
                          .nearest = {},
@@ -233,4 +236,62 @@ TEST_CASE("the zone that is asked for is shown, and the agent's where it is none
     CHECK(viewer_zone("", berlin).name() == "Europe/Berlin");
     CHECK(viewer_zone("Mars/Olympus", berlin).name() == "Europe/Berlin");
     CHECK(viewer_zone("../../etc/passwd", berlin).name() == "Europe/Berlin");
+}
+
+namespace {
+
+store::Hold hold_at(const char* start)
+{
+    return {.id = "mine",
+            .client = ClientId{1},
+            .type = CallTypeId{1},
+            .agent = anna,
+            .time = Interval::lasting(at(start), minutes{30}),
+            .expires_at = at("2026-11-22T12:05:00Z")};
+}
+
+BookingAsk asked_with_hold(const std::string& id)
+{
+    BookingAsk ask;
+    ask.hold = id;
+    return ask;
+}
+
+} // namespace
+
+TEST_CASE("a held time that is chosen says until when it is kept (S4)", "[web]")
+{
+    auto view = a_view();
+    view.chosen = SlotView{at("2026-11-23T08:00:00Z"), at("2026-11-23T08:30:00Z"), ""};
+    fill_hold(hold_at("2026-11-23T08:00:00Z"), asked_with_hold("mine"), view);
+    REQUIRE(view.held);
+    CHECK(view.held->until == at("2026-11-22T12:05:00Z"));
+    CHECK_FALSE(view.lapsed);
+}
+
+TEST_CASE("a hold that is gone has lapsed while its time is free, and lost it where it is not (S4)", "[web]")
+{
+    auto free = a_view();
+    free.chosen = SlotView{at("2026-11-23T08:00:00Z"), at("2026-11-23T08:30:00Z"), ""};
+    fill_hold(std::nullopt, asked_with_hold("mine"), free);
+    CHECK(free.lapsed);
+    CHECK_FALSE(free.held);
+
+    auto lost = a_view();
+    lost.refused = RefusalView{.why = BookingRefused::not_bookable, .start = at("2026-11-23T08:00:00Z")};
+    fill_hold(std::nullopt, asked_with_hold("mine"), lost);
+    CHECK(lost.refused->why == BookingRefused::taken);
+}
+
+TEST_CASE("a time that was never held lapses not, and who went back still has theirs (S4)", "[web]")
+{
+    auto linked = a_view();
+    linked.chosen = SlotView{at("2026-11-23T08:00:00Z"), at("2026-11-23T08:30:00Z"), ""};
+    fill_hold(std::nullopt, asked_with_hold(""), linked);
+    CHECK_FALSE(linked.lapsed);
+
+    auto back = a_view();
+    fill_hold(hold_at("2026-11-23T08:00:00Z"), asked_with_hold(""), back);
+    REQUIRE(back.held);
+    CHECK(back.held->start == at("2026-11-23T08:00:00Z"));
 }

@@ -137,7 +137,7 @@ TEST_CASE("the week strip links the days that have times, and names the chosen o
     CHECK_THAT(page, Contains("day=2026-11-25"));
     CHECK(page.find("day=2026-11-26") == std::string::npos);
     CHECK(count(page, "aria-current=\"date\"") == 1);
-    CHECK_THAT(page, Contains("start=2026-11-24T08:00:00Z"));
+    CHECK_THAT(page, Contains("name=\"start\" value=\"2026-11-24T08:00:00Z\""));
     CHECK_THAT(page, Contains(">9:00<"));
 }
 
@@ -147,7 +147,7 @@ TEST_CASE("the times of the page are those of the viewer's zone, the links those
     view.zone = calendar::Zone::find("Asia/Kolkata").value();
     const auto page = pages().booking(view);
     CHECK_THAT(page, Contains(">13:30<"));
-    CHECK_THAT(page, Contains("start=2026-11-24T08:00:00Z"));
+    CHECK_THAT(page, Contains("name=\"start\" value=\"2026-11-24T08:00:00Z\""));
     CHECK_THAT(page, Contains("India Standard Time"));
     CHECK_THAT(page, Contains("tz=Asia/Kolkata"));
 }
@@ -218,6 +218,46 @@ TEST_CASE("a lost race offers the nearest free times, each booked by one press w
     CHECK_THAT(page, Contains("role=\"alert\""));
     CHECK_THAT(page, Contains("name=\"start\" value=\"" + to_text(view.slots[1].start)));
     CHECK_THAT(page, Contains("name=\"name\" value=\"Eva\""));
+}
+
+TEST_CASE("who has not filled in anything chooses among the nearest times, and does not book by them",
+          "[web]")
+{
+    auto view = booking_sample();
+    view.refused = {BookingRefused::taken, view.slots[0].start};
+    view.nearest = {view.slots[1]};
+    CHECK_THAT(pages().booking(view), Contains("class=\"nearest takes-hold\" method=\"post\" "
+                                               "action=\"/book/bk_sample/hold\""));
+    view.form.name.value = "Eva";
+    CHECK_THAT(pages().booking(view),
+               Contains("class=\"nearest\" method=\"post\" action=\"/book/bk_sample\""));
+}
+
+TEST_CASE("a time is chosen by a form that posts, for it takes a hold (B3, S4)", "[web]")
+{
+    auto view = booking_sample();
+    view.held = HeldView{"mine", view.slots[10].start, view.now + minutes{4}};
+    const auto page = pages().booking(view);
+    CHECK_THAT(page, Contains("<form method=\"post\" action=\"/book/bk_sample/hold\" class=\"takes-hold\">"));
+    CHECK_THAT(page, Contains("name=\"hold\" value=\"mine\""));
+    CHECK(page.find("start=") == std::string::npos);
+    CHECK(count(page, "time-held") == 1);
+}
+
+TEST_CASE("a held time says until when it is kept, a lapsed one offers to keep it again (S4)", "[web]")
+{
+    auto view = booking_sample();
+    view.chosen = view.slots[10];
+    view.held = HeldView{"mine", view.chosen->start, view.now + minutes{5}};
+    CHECK_THAT(pages().booking(view),
+               Contains("data-seconds=\"300\">We keep this time for you until 20:05."));
+
+    view.held.reset();
+    view.lapsed = true;
+    const auto page = pages().booking(view);
+    CHECK_THAT(page, Contains("Your five minutes are over"));
+    CHECK_THAT(page, Contains("<form method=\"post\" action=\"/book/bk_sample/hold\" class=\"notice lapsed"));
+    CHECK(page.find("data-seconds") == std::string::npos);
 }
 
 TEST_CASE("a deputy's times name the deputy (S8)", "[web]")

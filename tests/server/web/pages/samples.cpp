@@ -40,6 +40,8 @@ BookingPageView booking_sample()
 {
     return BookingPageView{
         .path = Url::of("/book/bk_sample"),
+        .hold = Url::of("/book/bk_sample/hold"),
+        .release = Url::of("/book/bk_sample/release"),
         .agent = {.name = "Anna Novak",
                   .open = false,
                   .open_until = std::nullopt,
@@ -55,6 +57,7 @@ BookingPageView booking_sample()
         .later = true,
         .next_free = at("2026-11-30T08:00:00Z"),
         .chosen = std::nullopt,
+        .held = std::nullopt,
         .form = {},
         .refused = std::nullopt,
         .nearest = {},
@@ -123,6 +126,14 @@ void add_booking_pages(std::map<std::string, std::string>& pages_by_name, const 
     auto details = view;
     details.chosen = view.slots.at(10);
     pages_by_name["booking-details"] = pages.booking(details);
+    details.lapsed = true;
+    pages_by_name["booking-lapsed"] = pages.booking(details);
+    details.lapsed = false;
+    details.held = HeldView{"h", details.chosen->start, details.now + minutes{5}};
+    pages_by_name["booking-held"] = pages.booking(details);
+    auto back = view;
+    back.held = details.held;
+    pages_by_name["booking-held-back"] = pages.booking(back);
     details.form = {{"", FieldProblem::missing},
                     {"eva@", FieldProblem::malformed},
                     {"12", FieldProblem::malformed},
@@ -164,6 +175,8 @@ void add_call_pages(std::map<std::string, std::string>& pages_by_name, const Pag
     view.phone.clear();
     pages_by_name["call-moved"] = pages.call(view, JustNow::moved);
     pages_by_name["call-cancel"] = pages.cancel(view);
+    view.reason = {.value = "Kept <b>words</b>", .problem = FieldProblem::too_long};
+    pages_by_name["call-cancel-invalid"] = pages.cancel(view);
     view.state = CallState::cancelled;
     pages_by_name["call-cancelled"] = pages.call(view);
     view.state = CallState::over;
@@ -188,10 +201,10 @@ std::map<std::string, std::string> every_page(const Pages& pages, const std::str
         {.language = language, .agent = "Anna Novak", .from = on("2027-01-01"), .until = std::nullopt});
     all["unknown-link"] = pages.unknown_link(language);
     all["revoked-link"] = pages.revoked_link(language);
-    all["error"] = pages.error({.language = language,
-                                .status = 500,
-                                .title = "Something went wrong",
-                                .text = "Please try again in a minute."});
+    all["error"] = pages.error({.language = language, .status = 500});
+    all["error-request"] = pages.error({.language = language, .status = 405});
+    all["error-missing"] = pages.error({.language = language, .status = 404});
+    all["error-busy"] = pages.error({.language = language, .status = 503});
     all["console-missing"] = pages.console_missing();
     return all;
 }
