@@ -57,6 +57,11 @@ def query_of(link: str) -> dict:
     return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(link).query))
 
 
+def tomorrow(path: str) -> str:
+    """That page on a day that has all its times, whatever the hour is now."""
+    return f"{path}?day={(now() + days(1)).date()}"
+
+
 def choose(server, page: Page, start: str, **headers) -> str:
     """Presses that time's button; gives where the page leads."""
     form = page.form("hold")
@@ -138,16 +143,16 @@ def starts(server, token) -> set:
 
 def test_a_chosen_time_is_kept_for_who_chose_it_and_nobody_else(server, acme, token_of, open_page, page_of):
     """S4: the holder sees it, also after going back; others do not."""
-    page = open_page(page_of())
+    page = open_page(tomorrow(page_of()))
     start = page.times()[0]
     answer = server.post_form(page.form("hold")["action"], {**page.form("hold")["fields"], "start": start})
     cookie = answer.headers["Set-Cookie"]
     assert f"Path={page_of()}" in cookie and "HttpOnly" in cookie
     chosen = open_page(answer.headers["Location"])
     assert "We keep this time for you until" in chosen.source
-    assert start not in starts(server, token_of("globex")) and start not in open_page(page_of("globex")).times()
-    assert start not in open_page(page_of()).times(), "a colleague with the same link is somebody else"
-    back = Page(server.request("GET", page_of(), headers={"Cookie": cookie.split(";")[0]}))
+    assert start not in starts(server, token_of("globex")) and start not in open_page(tomorrow(page_of("globex"))).times()
+    assert start not in open_page(tomorrow(page_of())).times(), "a colleague with the same link is somebody else"
+    back = Page(server.request("GET", tomorrow(page_of()), headers={"Cookie": cookie.split(";")[0]}))
     assert start in back.times() and "kept for you" in back.source
 
     form = chosen.form("email")
@@ -158,7 +163,7 @@ def test_a_chosen_time_is_kept_for_who_chose_it_and_nobody_else(server, acme, to
 
 
 def test_choosing_another_time_lets_the_first_go_and_pressing_twice_takes_one(server, token_of, open_page, page_of):
-    page = open_page(page_of())
+    page = open_page(tomorrow(page_of()))
     first, second = page.times()[0], page.times()[3]
     held = query_of(choose(server, page, first))["hold"]
     again = server.post_form(page.form("hold")["action"], {**page.form("hold")["fields"], "start": first, "hold": held})
@@ -169,7 +174,7 @@ def test_choosing_another_time_lets_the_first_go_and_pressing_twice_takes_one(se
 
 
 def test_leaving_releases_the_time_and_only_the_holder_can(server, token_of, open_page, page_of):
-    page = open_page(page_of())
+    page = open_page(tomorrow(page_of()))
     start = page.times()[0]
     held = query_of(choose(server, page, start))["hold"]
     for path, hold in ((page_of("globex"), held), (page_of(), "nonsense"), (page_of(), "")):
@@ -181,7 +186,7 @@ def test_leaving_releases_the_time_and_only_the_holder_can(server, token_of, ope
 
 
 def test_a_hold_that_is_gone_is_told_kindly_and_can_be_taken_again(server, open_page, page_of):
-    page = open_page(page_of())
+    page = open_page(tomorrow(page_of()))
     there = choose(server, page, page.times()[0])
     server.post_form(f"{page_of()}/release", {"hold": query_of(there)["hold"]})
     lapsed = open_page(there)
@@ -194,7 +199,7 @@ def test_a_hold_that_is_gone_is_told_kindly_and_can_be_taken_again(server, open_
 
 
 def test_a_time_that_was_lost_after_its_hold_is_told_with_the_nearest(server, token_of, open_page, page_of):
-    page = open_page(page_of())
+    page = open_page(tomorrow(page_of()))
     there = choose(server, page, page.times()[0])
     server.post_form(f"{page_of()}/release", {"hold": query_of(there)["hold"]})
     assert server.request("POST", "/api/v1/bookings", token_of("globex"), wish(query_of(there)["start"])).status == 201
@@ -204,13 +209,13 @@ def test_a_time_that_was_lost_after_its_hold_is_told_with_the_nearest(server, to
 
 @pytest.mark.parametrize("start", ["", "nonsense", "2020-01-01T08:00:00Z", "2037-12-31T08:00:00Z", "2026-12-01T08:07:00Z"])
 def test_a_time_that_is_not_offered_is_not_held(server, open_page, page_of, start):
-    page = open_page(page_of())
+    page = open_page(tomorrow(page_of()))
     answer = server.post_form(page.form("hold")["action"], {**page.form("hold")["fields"], "start": start})
     assert answer.status == 422 and "<main" in answer.text and "Set-Cookie" not in answer.headers
 
 
 def test_a_time_that_somebody_else_just_chose_is_refused_with_the_nearest(server, open_page, page_of):
-    page, other = open_page(page_of()), open_page(page_of("globex"))
+    page, other = open_page(tomorrow(page_of())), open_page(tomorrow(page_of("globex")))
     start = page.times()[0]
     choose(server, other, start)
     answer = server.post_form(page.form("hold")["action"], {**page.form("hold")["fields"], "start": start})
@@ -219,7 +224,7 @@ def test_a_time_that_somebody_else_just_chose_is_refused_with_the_nearest(server
 
 def test_a_call_is_moved_to_a_time_that_is_kept_meanwhile(server, acme, token_of, open_page, book):
     made = book(acme).content
-    change = open_page(f"{made['manage_url']}/change")
+    change = open_page(tomorrow(f"{made['manage_url']}/change"))
     start = change.times()[5]
     chosen = open_page(choose(server, change, start))
     assert start not in starts(server, token_of("globex"))
