@@ -16,6 +16,6 @@ TEST_CASE("an embedded file holds the bytes of the file: \"quotes\", \\backslash
     const auto files = callhours::tests::embedded_samples();
     REQUIRE(files.size() == 1);
     CHECK(files[0].name == "embedded_test.cpp");
-    std::ifstream in{__FILE__, std::ios::binary};
+    std::ifstream in{CALLHOURS_TEST_DATA "/../base/embedded_test.cpp", std::ios::binary};
     CHECK(files[0].bytes == std::string{std::istreambuf_iterator<char>{in}, {}});
 }

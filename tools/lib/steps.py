@@ -65,9 +65,7 @@ def modules_of(root):
 
 
 def all_steps(root):
-    logs = root / "build" / "log"
     folders = modules_of(root)
-    unit_junit = str(logs / "unit.xml")
     bash = lambda script: ["bash", "-c", f"set -euo pipefail; {script}"]
     each = " ".join(f"'{folder}'" for folder in folders)
     return [
@@ -75,14 +73,12 @@ def all_steps(root):
         build("release", "the program as it ships", needs=["web-build"], tolerant=True),
         build("asan", "everything under ASan and UBSan"),
         Step("unit", "unit and contract tests under ASan and UBSan",
-             ["nice", "-n", "10", "ctest", "--preset", "asan", "-j2", "--output-junit", unit_junit], "cpu",
-             needs=["build-asan"], junit=unit_junit,
+             ["nice", "-n", "10", PYTHON, "tools/lib/unit.py", "build/asan"], "cpu", needs=["build-asan"],
              # A zone and a language that nothing may depend on.
              environment={"TZ": "Asia/Kolkata", "LANG": "C", "LC_ALL": "C"}),
         build("tsan", "store and HTTP edge, where threads meet, under TSan", [f"{name}_tests" for name in THREADED]),
         Step("threads", "their tests under TSan",
-             ["nice", "-n", "10", "ctest", "--preset", "tsan", "-j2", "-R", f"^({'|'.join(THREADED)}):",
-              "--output-junit", str(logs / "threads.xml")], "cpu", needs=["build-tsan"], junit=str(logs / "threads.xml")),
+             ["nice", "-n", "10", PYTHON, "tools/lib/unit.py", "build/tsan", *THREADED], "cpu", needs=["build-tsan"]),
         build("bench", "what measures speed"),
         Step("bench", "a short run of every benchmark", ["tools/lib/bench_smoke.sh"], "cpu",
              needs=["build-bench"], folder="bench"),
