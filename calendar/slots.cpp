@@ -140,6 +140,33 @@ Result<Slot, SlotRefusal> check_slot(const SlotQuestion& question, Instant start
     return refuse(refusal_of(search_for(question, question.agent, only), *question.agent.blocks));
 }
 
+std::string_view to_text(SlotRefusal refusal)
+{
+    switch (refusal) {
+    case SlotRefusal::not_entitled:
+        return "not_entitled";
+    case SlotRefusal::too_soon:
+        return "too_soon";
+    case SlotRefusal::beyond_window:
+        return "beyond_window";
+    case SlotRefusal::absent:
+        return "absent";
+    case SlotRefusal::outside_hours:
+        return "outside_hours";
+    case SlotRefusal::taken:
+        return "taken";
+    case SlotRefusal::held:
+        return "held";
+    case SlotRefusal::busy:
+        return "busy";
+    case SlotRefusal::daily_cap_reached:
+        return "daily_cap_reached";
+    case SlotRefusal::off_grid:
+        return "off_grid";
+    }
+    return "";
+}
+
 std::string_view describe(SlotRefusal refusal)
 {
     switch (refusal) {

@@ -94,6 +94,9 @@ enum class SlotRefusal {
     off_grid,          ///< S1: free, but not one of the starts that are offered
 };
 
+/// The rule's name for programs and for the history, as it is spelled above.
+[[nodiscard]] std::string_view to_text(SlotRefusal refusal);
+
 /// Short plain words for the person who asked for the start.
 [[nodiscard]] std::string_view describe(SlotRefusal refusal);
 

@@ -11,6 +11,7 @@
 #include "server/pbx_links.hpp"
 #include "server/web/booking_api.hpp"
 #include "server/web/booking_pages.hpp"
+#include "server/web/bookings_api.hpp"
 #include "server/web/calendar_access_api.hpp"
 #include "server/web/desk_api.hpp"
 #include "server/web/live_events.hpp"
@@ -144,6 +145,7 @@ private:
     web::Assets assets_;
     web::Pages pages_;
     web::BookingApi booking_api_;
+    web::BookingsApi bookings_api_;
     web::BookingPages booking_pages_;
     web::DeskApi desk_api_;
     web::LiveEvents live_events_;
@@ -170,7 +172,8 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       book_call_{rules_, store_->bookings()}, edit_task_{rules_, store_->tasks()},
       links_{config.base_url.value_or("")},
       gate_{rules_, store_->access(), clock, config.client_writes_per_minute}, pages_{addresses_of(assets_)},
-      booking_api_{{gate_, free_slots_, book_call_, store_->bookings(), random, links_}},
+      booking_api_{{gate_, free_slots_, book_call_, store_->bookings(), random}},
+      bookings_api_{{gate_, book_call_, store_->bookings(), random, links_}},
       booking_pages_{{gate_, free_slots_, book_call_, store_->bookings(), random, pages_}},
       desk_api_{{gate_, edit_task_, store_->tasks(), store_->bookings(),
                  store::media_folder_of(config.db).string()}},
@@ -195,6 +198,7 @@ http::Router Serving::routes()
 {
     http::Router router;
     booking_api_.add_routes(router);
+    bookings_api_.add_routes(router);
     booking_pages_.add_routes(router);
     desk_api_.add_routes(router);
     live_events_.add_routes(router);

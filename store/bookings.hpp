@@ -55,6 +55,11 @@ struct Admission {
     std::vector<AgentId> agents; ///< the client's agent and its deputies about that time
     Interval window;             ///< calendar::blocks_window
     Admit admit;
+
+    /// An agent's: the slot to take although `admit` refuses it by that rule; nothing where the rule holds
+    /// for agents too. Other bookings hold always (S6).
+    std::function<std::optional<calendar::Slot>(calendar::SlotRefusal)> over_the_rule{};
+    bool overrides = false; ///< whether the agent said so; else `over_the_rule` only says what is possible
 };
 
 /// An answer that a repeated request gets again, byte for byte.
@@ -77,11 +82,13 @@ struct BookingRefusal {
         rules_changed,     ///< the Directory is older than the database: load it again, then try again
         not_found,         ///< no such booking, or another client's
         cancelled,         ///< a cancelled booking cannot be changed (B4)
+        closed,            ///< done or no-show: what has been cannot be moved or cancelled
         key_reused,        ///< the idempotency key came with another request (S7)
     };
 
     Reason reason;
     std::optional<calendar::SlotRefusal> rule;
+    bool may_be_overridden = false; ///< by this agent, with an explicit override
 };
 
 struct ReserveRequest {
@@ -95,6 +102,7 @@ struct ReserveRequest {
     /// With a key: the final answer to keep, made inside the transaction; unset keeps nothing.
     std::function<std::optional<StoredAnswer>(const Result<Booking, BookingRefusal>&)> answer;
     bool sends_mail = true;
+    std::string reason{}; ///< for the history
     Actor actor;
     Instant now;
 };
@@ -107,8 +115,10 @@ struct Reserved {
 
 struct RescheduleRequest {
     BookingId booking;
-    std::optional<ClientId> only_of; ///< set: another client's booking is `not_found`
-    Admission admission;             ///< the booking itself is left out of the blocks
+    std::optional<ClientId> only_of;   ///< set: another client's booking is `not_found`
+    Admission admission;               ///< the booking itself is left out of the blocks
+    std::optional<std::string> hold{}; ///< of the new time, its id; it ends with the move
+    std::string reason{};              ///< for the history
     Actor actor;
     Instant now;
 };
@@ -119,6 +129,27 @@ struct CancelRequest {
     std::string reason;
     Actor actor;
     Instant now;
+};
+
+/// Done, no-show, or back to confirmed.
+struct MarkRequest {
+    BookingId booking;
+    BookingStatus status; ///< not `cancelled`
+    std::string reason{};
+    Actor actor;
+    Instant now;
+};
+
+/// Which bookings a list shows; what is not set does not narrow it.
+struct BookingFilter {
+    std::optional<ClientId> client{};
+    std::optional<AgentId> agent{};
+    std::optional<AgentId> seen_by{}; ///< this agent's own, and those of this agent's clients
+    std::optional<BookingStatus> status{};
+    std::optional<Interval> window{};
+    std::vector<std::string> words{}; ///< spellings of one text: any of them in name, address, note or client
+    std::size_t most = 500;
+    std::size_t skip = 0;
 };
 
 struct Hold {
@@ -136,6 +167,8 @@ struct HoldRequest {
     CallTypeId type;
     Admission admission;
     std::size_t most_per_client = 5; ///< live ones; the oldest go when a new one would be too many
+    std::size_t most_per_day = 2;    ///< the same, of those that begin within `day`
+    std::optional<Interval> day{};   ///< the agent's local day: no client may hold a whole one
     seconds lifetime = minutes{5};
     Actor actor;
     Instant now;
@@ -151,6 +184,7 @@ struct BookingEvent {
     Interval time;
     BookingStatus status;
     std::string reason;
+    std::string overrode{}; ///< calendar::to_text of the rule that an agent's override broke, or empty
     Actor actor;
     Instant at;
 };
@@ -170,9 +204,7 @@ public:
     /// Cancelling what is cancelled gives it again and changes nothing.
     virtual Task<Result<Booking, BookingRefusal>> cancel(CancelRequest request) = 0;
 
-    /// Marks as done or no-show, or back to confirmed where the time is still free of others.
-    virtual Task<Result<Booking, BookingRefusal>> mark(BookingId booking, BookingStatus status, Actor actor,
-                                                       Instant now) = 0;
+    virtual Task<Result<Booking, BookingRefusal>> mark(MarkRequest request) = 0;
 
     virtual Task<std::optional<Booking>> find(BookingId id) = 0;
 
@@ -181,6 +213,9 @@ public:
 
     /// All of `client` that overlap `window`, cancelled ones too, by begin.
     virtual Task<std::vector<Booking>> of_client(ClientId client, Interval window) = 0;
+
+    /// By begin, cancelled ones too; at most `most` of them after `skip`.
+    virtual Task<std::vector<Booking>> list(BookingFilter filter) = 0;
 
     virtual Task<std::vector<BookingEvent>> history(BookingId id) = 0;
 

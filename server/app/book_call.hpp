@@ -10,7 +10,14 @@
 
 namespace callhours::app {
 
-/// A call that a client wants to book, its fields checked.
+/// By whose right a call is booked or moved.
+enum class Authority {
+    client,
+    agent,            ///< by the rules; a refusal says whether an override would help
+    agent_overriding, ///< over every rule but those of other bookings (S6), entitlement (S9) and the past
+};
+
+/// A call that somebody wants to book, its fields checked.
 struct BookingWish {
     ClientId client;
     CallTypeId type;
@@ -21,6 +28,8 @@ struct BookingWish {
     std::optional<store::IdempotencyKey> key;
     std::function<std::optional<store::StoredAnswer>(const Result<store::Booking, store::BookingRefusal>&)>
         answer;
+    Authority authority = Authority::client;
+    std::string reason{}; ///< for the history
     store::Actor actor;
 };
 
@@ -36,6 +45,9 @@ struct MoveWish {
     BookingId booking;
     std::optional<ClientId> only_of; ///< set for clients: another's booking is not found
     Instant start;
+    std::optional<std::string> hold{}; ///< of the new time
+    Authority authority = Authority::client;
+    std::string reason{};
     store::Actor actor;
 };
 
@@ -50,9 +62,16 @@ public:
     Task<Result<store::Booking, store::BookingRefusal>> move(MoveWish wish, Instant now);
 
 private:
+    /// The call asked about, and by whose right.
+    struct Asked {
+        ClientId client;
+        CallTypeId type;
+        Instant start;
+        Authority authority = Authority::client;
+    };
+
     [[nodiscard]] static store::Admission admission(const std::shared_ptr<const store::Directory>& directory,
-                                                    ClientId client, CallTypeId type, Instant start,
-                                                    Instant now);
+                                                    const Asked& asked, Instant now);
 
     Rules& rules_;
     store::Bookings& bookings_;

@@ -88,6 +88,16 @@ Result<calendar::Slot, calendar::SlotRefusal> SlotRules::check(Instant start,
     return ask(blocks, [&](const auto& question) { return check_slot(question, start); });
 }
 
+calendar::Slot SlotRules::regardless(Instant start) const
+{
+    const auto call = Interval::lasting(start, type_->rules.duration);
+    for (const auto& absence : agent_->calendar.absences) {
+        const bool stands_in = absence.deputy && directory_->agent(*absence.deputy) != nullptr;
+        if (stands_in && absence.time.contains(call)) return {.time = call, .agent = *absence.deputy};
+    }
+    return {.time = call, .agent = agent_->id};
+}
+
 Task<std::vector<calendar::Slot>> FreeSlots::operator()(std::shared_ptr<const SlotRules> rules,
                                                         LocalDate from, LocalDate to,
                                                         std::optional<std::string> hold, Instant now)

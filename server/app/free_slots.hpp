@@ -38,6 +38,10 @@ public:
     [[nodiscard]] Result<calendar::Slot, calendar::SlotRefusal>
     check(Instant start, const store::BlocksByAgent& blocks) const;
 
+    /// What an agent who overrides the rules takes: the call at `start` with the deputy in whose deputation
+    /// it lies wholly, otherwise with the client's agent.
+    [[nodiscard]] calendar::Slot regardless(Instant start) const;
+
 private:
     template <typename Ask> auto ask(const store::BlocksByAgent& blocks, Ask ask) const;
 

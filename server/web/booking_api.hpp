@@ -5,14 +5,13 @@
 #include "server/app/free_slots.hpp"
 #include "server/http/router.hpp"
 #include "server/web/gate.hpp"
-#include "server/web/links.hpp"
 #include "store/bookings.hpp"
 
 #include <string>
 
 namespace callhours::web {
 
-/// The JSON API of clients: slots, holds, bookings (contract "HTTP"). Io thread.
+/// The JSON API of clients who look for a time: call types, slots, holds (contract "HTTP"). Io thread.
 class BookingApi {
 public:
     struct Parts {
@@ -21,7 +20,6 @@ public:
         app::BookCall& book_call;
         store::Bookings& bookings;
         RandomBytes& random;
-        const Links& links;
     };
 
     explicit BookingApi(const Parts& parts) : parts_{parts} {}
@@ -34,11 +32,6 @@ private:
     Task<http::Response> get_slots(const http::Request& request);
     Task<http::Response> post_hold(const http::Request& request);
     Task<http::Response> delete_hold(const http::Request& request);
-    Task<http::Response> post_booking(const http::Request& request);
-    Task<http::Response> list_bookings(const http::Request& request);
-    Task<http::Response> get_booking(const http::Request& request);
-    Task<http::Response> patch_booking(const http::Request& request);
-    Task<http::Response> delete_booking(const http::Request& request);
 
     Parts parts_;
 };

@@ -163,7 +163,7 @@ Task<http::Response> BookingPages::post_booking(const http::Request& request)
                           .hold = {},
                           .key = {},
                           .answer = {},
-                          .actor = as_client(client.id)};
+                          .actor = by_link(client.id)};
     if (!view.form.hold.empty()) wish.hold = view.form.hold;
     const auto reserved = co_await parts_.book_call.book(std::move(wish), parts_.gate.now());
     const auto signer = Links::signer(*caller->directory);
@@ -268,9 +268,11 @@ Task<http::Response> BookingPages::post_move(const http::Request& request)
     auto why = BookingRefused::not_bookable;
     if (start && parts_.gate.admit_write(client)) {
         const auto held = co_await live_hold(client, ask);
-        if (held) co_await parts_.bookings.release(held->id, client, parts_.gate.now());
-        app::MoveWish wish{
-            .booking = found->booking.id, .only_of = client, .start = *start, .actor = as_client(client)};
+        app::MoveWish wish{.booking = found->booking.id,
+                           .only_of = client,
+                           .start = *start,
+                           .hold = held ? std::optional{held->id} : std::nullopt,
+                           .actor = by_link(client)};
         const auto moved = co_await parts_.book_call.move(std::move(wish), parts_.gate.now());
         if (moved) {
             co_return http::see_other(
@@ -322,7 +324,7 @@ Task<http::Response> BookingPages::post_cancel(const http::Request& request)
     store::CancelRequest cancel{.booking = found->booking.id,
                                 .only_of = client,
                                 .reason = std::string{reason},
-                                .actor = as_client(client),
+                                .actor = by_link(client),
                                 .now = parts_.gate.now()};
     const auto cancelled = co_await parts_.bookings.cancel(std::move(cancel));
     if (!cancelled) co_return closed_door(request, problem_of(cancelled.error()).status, parts_.pages);

@@ -59,9 +59,9 @@ std::optional<Instant> instant_of(const std::string& text)
     return instant ? std::optional{*instant} : std::nullopt;
 }
 
-store::Actor as_client(ClientId client)
+store::Actor by_link(ClientId client)
 {
-    return {.kind = store::Actor::Kind::client, .id = client.value()};
+    return {.kind = store::Actor::Kind::link, .id = client.value()};
 }
 
 BookingRefused reason_of(const store::BookingRefusal& refusal)

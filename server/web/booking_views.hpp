@@ -16,7 +16,7 @@ namespace callhours::web {
 [[nodiscard]] std::optional<Instant> instant_of(const std::string& text);
 
 /// Who writes by a link of the client's.
-[[nodiscard]] store::Actor as_client(ClientId client);
+[[nodiscard]] store::Actor by_link(ClientId client);
 
 [[nodiscard]] BookingRefused reason_of(const store::BookingRefusal& refusal);
 

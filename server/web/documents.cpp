@@ -44,6 +44,7 @@ std::string actor_name(const store::Actor& actor, const store::Directory& direct
         const auto* agent = directory.agent(AgentId{actor.id});
         return agent == nullptr ? "agent" : agent->name;
     }
+    case store::Actor::Kind::link:
     case store::Actor::Kind::client: {
         const auto* client = directory.client(ClientId{actor.id});
         return client == nullptr ? "client" : client->name;
@@ -67,6 +68,51 @@ std::string_view to_text(store::BookingStatus status)
         return "no_show";
     }
     throw std::logic_error{"no such status"};
+}
+
+std::string_view to_text(store::BookingEvent::What what)
+{
+    switch (what) {
+    case store::BookingEvent::What::booked:
+        return "booked";
+    case store::BookingEvent::What::rescheduled:
+        return "rescheduled";
+    case store::BookingEvent::What::cancelled:
+        return "cancelled";
+    case store::BookingEvent::What::marked:
+        return "marked";
+    }
+    throw std::logic_error{"no such event of a booking"};
+}
+
+std::string_view to_text(store::Actor::Kind kind)
+{
+    switch (kind) {
+    case store::Actor::Kind::system:
+        return "system";
+    case store::Actor::Kind::client:
+        return "api";
+    case store::Actor::Kind::link:
+        return "link";
+    case store::Actor::Kind::agent:
+        return "agent";
+    case store::Actor::Kind::import:
+        return "import";
+    case store::Actor::Kind::pbx:
+        return "telephone";
+    case store::Actor::Kind::calendar_program:
+        return "calendar";
+    }
+    throw std::logic_error{"no such actor"};
+}
+
+std::optional<store::BookingStatus> parse_booking_status(std::string_view text)
+{
+    using Status = store::BookingStatus;
+    for (const auto status : {Status::confirmed, Status::cancelled, Status::done, Status::no_show}) {
+        if (to_text(status) == text) return status;
+    }
+    return std::nullopt;
 }
 
 std::string_view to_text(store::Role role)
@@ -117,6 +163,9 @@ json::object booking_document(const store::Booking& booking, const store::Direct
                               const Links& links)
 {
     const auto* type = directory.call_type(booking.type);
+    const auto* client = directory.client(booking.client);
+    const auto* agent = directory.agent(booking.agent);
+    const auto& visitor = booking.visitor;
     return {{"id", booking.id.value()},
             {"uid", booking.uid},
             {"sequence", booking.sequence},
@@ -124,10 +173,34 @@ json::object booking_document(const store::Booking& booking, const store::Direct
             {"start", instant_text(booking.time.begin())},
             {"end", instant_text(booking.time.end())},
             {"status", to_text(booking.status)},
-            {"agent", slug_or_null(directory.agent(booking.agent))},
-            {"name", booking.visitor.name},
+            {"agent", slug_or_null(agent)},
+            {"agent_name", agent == nullptr ? "" : agent->name},
+            {"type_name", type == nullptr ? std::string_view{} : name_of(*type, "en")},
+            {"client", slug_or_null(client)},
+            {"client_name", client == nullptr ? "" : client->name},
+            {"name", visitor.name},
+            {"email", visitor.email ? json::value(visitor.email->reveal()) : json::value(nullptr)},
+            {"phone", number_or_null(visitor.phone)},
+            {"note", visitor.note},
+            {"created_at", instant_text(booking.created_at)},
+            {"changed_at", instant_text(booking.changed_at)},
             {"manage_url", links.manage(directory, booking.id)},
             {"ics_url", links.file(directory, booking.id)}};
+}
+
+json::object event_document(const store::BookingEvent& event, const store::Directory& directory)
+{
+    return {{"what", to_text(event.what)},
+            {"at", instant_text(event.at)},
+            {"by", actor_name(event.actor, directory)},
+            {"via", to_text(event.actor.kind)},
+            {"start", instant_text(event.time.begin())},
+            {"end", instant_text(event.time.end())},
+            {"agent", slug_or_null(directory.agent(event.agent))},
+            {"status", to_text(event.status)},
+            {"sequence", event.sequence},
+            {"reason", event.reason},
+            {"override", event.overrode.empty() ? json::value(nullptr) : json::value(event.overrode)}};
 }
 
 json::object hold_document(const store::Hold& hold)

@@ -7,6 +7,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,10 @@ namespace callhours::web {
 [[nodiscard]] boost::json::object task_document(const store::TaskListed& listed,
                                                 const store::Directory& directory);
 
+/// One line of a booking's history: `by` for people, `via` for programs.
+[[nodiscard]] boost::json::object event_document(const store::BookingEvent& event,
+                                                 const store::Directory& directory);
+
 [[nodiscard]] boost::json::object event_document(const store::TaskEvent& event,
                                                  const store::Directory& directory);
 
@@ -34,6 +39,14 @@ namespace callhours::web {
 
 /// "confirmed", "cancelled", "done", "no_show".
 [[nodiscard]] std::string_view to_text(store::BookingStatus status);
+
+[[nodiscard]] std::optional<store::BookingStatus> parse_booking_status(std::string_view text);
+
+/// "booked", "rescheduled", "cancelled", "marked".
+[[nodiscard]] std::string_view to_text(store::BookingEvent::What what);
+
+/// By which door: "api" and "link" (the client), "agent", "import", "system", "telephone", "calendar".
+[[nodiscard]] std::string_view to_text(store::Actor::Kind kind);
 
 /// "agent", "second_level", "lead", "administrator".
 [[nodiscard]] std::string_view to_text(store::Role role);

@@ -78,17 +78,31 @@ Task<void> Gate::add_session(const http::Request& request, Caller& caller)
     caller.session_token = token;
 }
 
+Gate::Admitted Gate::admit_client(const http::Request& request, Caller caller)
+{
+    if (!is_write(request)) return caller;
+    auto admitted = admit_write(caller.client->id);
+    if (!admitted) return refuse(std::move(admitted.error()));
+    return caller;
+}
+
+Gate::Admitted Gate::admit_agent(const http::Request& request, Caller caller)
+{
+    if (!caller.session_token.empty() && is_write(request) &&
+        !auth::csrf_matches(caller.session_token, request.headers.get("X-CSRF-Token"))) {
+        return refuse(
+            http::problem(403, "X-CSRF-Token is missing or of another session; load the page again."));
+    }
+    return caller;
+}
+
 Task<Gate::Admitted> Gate::require_client(const http::Request& request)
 {
     auto caller = co_await identify(request);
     if (caller.client == nullptr) {
         co_return refuse(unauthorized("Send the client's API token: Authorization: Bearer client_…"));
     }
-    if (is_write(request)) {
-        auto admitted = admit_write(caller.client->id);
-        if (!admitted) co_return refuse(std::move(admitted.error()));
-    }
-    co_return caller;
+    co_return admit_client(request, std::move(caller));
 }
 
 Task<Gate::Admitted> Gate::require_agent(const http::Request& request)
@@ -98,12 +112,16 @@ Task<Gate::Admitted> Gate::require_agent(const http::Request& request)
         co_return refuse(
             unauthorized("Sign in, or send an agent's API token: Authorization: Bearer agent_…"));
     }
-    if (!caller.session_token.empty() && is_write(request) &&
-        !auth::csrf_matches(caller.session_token, request.headers.get("X-CSRF-Token"))) {
-        co_return refuse(
-            http::problem(403, "X-CSRF-Token is missing or of another session; load the page again."));
-    }
-    co_return caller;
+    co_return admit_agent(request, std::move(caller));
+}
+
+Task<Gate::Admitted> Gate::require_client_or_agent(const http::Request& request)
+{
+    auto caller = co_await identify(request);
+    if (caller.client != nullptr) co_return admit_client(request, std::move(caller));
+    if (caller.agent != nullptr) co_return admit_agent(request, std::move(caller));
+    co_return refuse(
+        unauthorized("Send a client's or an agent's API token: Authorization: Bearer …; or sign in."));
 }
 
 Task<Gate::Admitted> Gate::require_agent_or_pbx(const http::Request& request)

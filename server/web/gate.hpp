@@ -43,6 +43,9 @@ public:
     /// An agent's API token, or the console's session with its CSRF token on writes.
     Task<Admitted> require_agent(const http::Request& request);
 
+    /// A client or an agent, each as above.
+    Task<Admitted> require_client_or_agent(const http::Request& request);
+
     /// An agent, or the PBX.
     Task<Admitted> require_agent_or_pbx(const http::Request& request);
 
@@ -61,6 +64,8 @@ public:
 
 private:
     Task<Caller> identify(const http::Request& request);
+    [[nodiscard]] Admitted admit_client(const http::Request& request, Caller caller);
+    [[nodiscard]] static Admitted admit_agent(const http::Request& request, Caller caller);
     Task<void> add_session(const http::Request& request, Caller& caller);
 
     app::Rules& rules_;

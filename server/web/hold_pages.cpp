@@ -91,7 +91,7 @@ BookingPages::take_hold(ClientId client, const store::CallType* type, const Book
                        .type = type->rules.id,
                        .start = *start,
                        .id = random_name(parts_.random),
-                       .actor = as_client(client)};
+                       .actor = by_link(client)};
     auto taken = co_await parts_.book_call.hold(std::move(wish), parts_.gate.now());
     if (taken) co_return std::move(*taken);
     const auto why = reason_of(taken.error());

@@ -82,6 +82,33 @@ std::optional<std::int64_t> JsonBody::integer(std::string_view key)
     return *number;
 }
 
+bool JsonBody::flag(std::string_view key)
+{
+    const auto* value = object_.if_contains(key);
+    if (value == nullptr || value->is_null()) return false;
+    const auto* truth = value->if_bool();
+    if (truth == nullptr) complain(key, "must be true or false");
+    return truth != nullptr && *truth;
+}
+
+std::string JsonBody::words(std::string_view key, std::size_t most)
+{
+    const auto written = text(key).value_or("");
+    const std::string trimmed{trim(written)};
+    if (!is_plain_text(trimmed)) {
+        complain(key, "holds signs that cannot be shown");
+    } else if (length_in_characters(trimmed) > most) {
+        complain(key, fmt::format("is longer than {} characters", most));
+    }
+    return trimmed;
+}
+
+bool JsonBody::has(std::string_view key) const
+{
+    const auto* value = object_.if_contains(key);
+    return value != nullptr && !value->is_null();
+}
+
 http::Response unprocessable(const FieldErrors& errors)
 {
     json::array list;

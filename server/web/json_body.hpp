@@ -29,6 +29,14 @@ public:
 
     [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key);
 
+    /// False when the member is missing.
+    [[nodiscard]] bool flag(std::string_view key);
+
+    /// Plain text of at most `most` characters: no controls but line ends and tabs.
+    [[nodiscard]] std::string words(std::string_view key, std::size_t most);
+
+    [[nodiscard]] bool has(std::string_view key) const;
+
     void complain(std::string_view key, std::string text)
     {
         errors_.push_back({std::string{key}, std::move(text), FieldProblem::malformed});

@@ -1,9 +1,14 @@
 #include "server/web/refusals.hpp"
 
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
 #include <stdexcept>
 #include <string>
 
 namespace callhours::web {
+
+namespace json = boost::json;
 
 namespace {
 
@@ -34,11 +39,26 @@ http::Problem problem_of(const store::BookingRefusal& refusal)
         return problem(404, "There is no such booking.");
     case Reason::cancelled:
         return problem(410, "That booking was cancelled; book a new time.");
+    case Reason::closed:
+        return problem(409, "That call is over: it is marked as done or missed, and stays as it was.");
     case Reason::key_reused:
         return problem(422,
                        "This Idempotency-Key came with another request; use a new key for a new booking.");
     }
     throw std::logic_error{"no such refusal"};
+}
+
+http::Response refusal_document(const store::BookingRefusal& refusal, bool to_agent)
+{
+    auto problem = problem_of(refusal);
+    if (!to_agent) return http::problem(problem);
+    if (refusal.may_be_overridden) problem.detail += "; an override is possible (\"override\": true)";
+    auto response = http::problem(problem);
+    auto document = json::parse(std::get<std::string>(response.body)).as_object();
+    document["rule"] = refusal.rule ? json::value(calendar::to_text(*refusal.rule)) : json::value(nullptr);
+    document["override_possible"] = refusal.may_be_overridden;
+    response.body = json::serialize(document);
+    return response;
 }
 
 } // namespace callhours::web

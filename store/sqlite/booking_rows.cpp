@@ -13,7 +13,7 @@ Interval take_interval(Row& row)
     return Interval::make(begin, row.take<Instant>()).value();
 }
 
-/// Of the columns in the order in which the three queries below name them.
+/// Of the columns in the order in which the queries below name them.
 Booking take_booking(Query& query)
 {
     auto row = query.row();
@@ -41,6 +41,21 @@ std::vector<Booking> take_bookings(Query& query)
     while (query.step())
         bookings.push_back(take_booking(query));
     return bookings;
+}
+
+/// As SQLite's json_each() reads it; the texts have no control characters.
+std::string json_list(const std::vector<std::string>& texts)
+{
+    std::string list = "[";
+    for (const auto& text : texts) {
+        list += list.size() > 1 ? ",\"" : "\"";
+        for (const char c : text) {
+            if (c == '"' || c == '\\') list += '\\';
+            list += c;
+        }
+        list += '"';
+    }
+    return list + "]";
 }
 
 bool was_guarded(const DatabaseError& error)
@@ -89,11 +104,42 @@ std::vector<Booking> bookings_of_client(Connection& db, ClientId client, const I
     return take_bookings(query);
 }
 
+std::vector<Booking> list_bookings(Connection& db, const BookingFilter& filter)
+{
+    // No call is longer than a day, so the index on begins bounds what may reach into the window.
+    auto query = db.query(R"(
+        SELECT booking.id, uid, sequence, booking.agent_id, client_id, call_type_id, begin_at, end_at, status,
+               booking.name, booking.email, phone, note, booking.language, zone, created_at, changed_at
+        FROM booking JOIN client ON client.id = booking.client_id
+        WHERE begin_at > :begin - 86400 AND end_at > :begin AND begin_at < :end
+              AND (:client IS NULL OR booking.client_id = :client)
+              AND (:agent IS NULL OR booking.agent_id = :agent)
+              AND (:seen_by IS NULL OR booking.agent_id = :seen_by OR client.agent_id = :seen_by)
+              AND (:status IS NULL OR status = :status)
+              AND (:words IS NULL OR EXISTS (
+                       SELECT 1 FROM json_each(:words) AS word
+                       WHERE instr(booking.name, word.value) OR instr(client.name, word.value)
+                             OR instr(coalesce(booking.email, ''), word.value) OR instr(note, word.value)
+                             OR instr(client.slug, word.value)))
+        ORDER BY begin_at, booking.id LIMIT :most OFFSET :skip)");
+    const auto window = filter.window.value_or(Interval::make(Instant{}, end_of_time).value());
+    query.bind(":client", filter.client)
+        .bind(":agent", filter.agent)
+        .bind(":seen_by", filter.seen_by)
+        .bind(":begin", window.begin())
+        .bind(":end", window.end())
+        .bind(":most", filter.most)
+        .bind(":skip", filter.skip)
+        .bind(":status", filter.status ? std::optional{to_word(*filter.status)} : std::nullopt)
+        .bind(":words", filter.words.empty() ? std::nullopt : std::optional{json_list(filter.words)});
+    return take_bookings(query);
+}
+
 std::vector<BookingEvent> booking_history(Connection& db, BookingId id)
 {
     std::vector<BookingEvent> events;
     auto query = db.query(R"(
-        SELECT what, sequence, agent_id, begin_at, end_at, status, reason, actor, actor_id, happened_at
+        SELECT what, sequence, agent_id, begin_at, end_at, status, reason, overrode, actor, actor_id, happened_at
         FROM booking_event WHERE booking_id = :id ORDER BY id)");
     query.bind(":id", id);
     while (query.step()) {
@@ -104,6 +150,7 @@ std::vector<BookingEvent> booking_history(Connection& db, BookingId id)
                           .time = take_interval(row),
                           .status = from_word<BookingStatus>(row.take<std::string>()),
                           .reason = row.take<std::string>(),
+                          .overrode = row.take<std::string>(),
                           .actor = {.kind = from_word<Actor::Kind>(row.take<std::string>()),
                                     .id = row.take<std::int64_t>()},
                           .at = row.take<Instant>()});
@@ -166,28 +213,30 @@ bool update_booking(Connection& db, const Booking& booking)
     return true;
 }
 
-void note_booking_event(Connection& db, const Booking& booking, BookingEvent::What what,
-                        const std::string& reason, const Actor& actor, Instant at, AgentId former_agent)
+void note_booking_event(Connection& db, const Booking& booking, const Happened& happened,
+                        AgentId former_agent)
 {
     db.query(R"(
-        INSERT INTO booking_event (booking_id, what, sequence, agent_id, begin_at, end_at, status, reason, actor,
-                                   actor_id, happened_at)
-        VALUES (:booking, :what, :sequence, :agent, :begin, :end, :status, :reason, :actor, :actor_id, :at))")
+        INSERT INTO booking_event (booking_id, what, sequence, agent_id, begin_at, end_at, status, reason, overrode,
+                                   actor, actor_id, happened_at)
+        VALUES (:booking, :what, :sequence, :agent, :begin, :end, :status, :reason, :overrode, :actor, :actor_id,
+                :at))")
         .bind(":booking", booking.id)
-        .bind(":what", to_word(what))
+        .bind(":what", to_word(happened.what))
         .bind(":sequence", booking.sequence)
         .bind(":agent", booking.agent)
         .bind(":begin", booking.time.begin())
         .bind(":end", booking.time.end())
         .bind(":status", to_word(booking.status))
-        .bind(":reason", reason)
-        .bind(":actor", to_word(actor.kind))
-        .bind(":actor_id", actor.id)
-        .bind(":at", at)
+        .bind(":reason", happened.reason)
+        .bind(":overrode", happened.overrode)
+        .bind(":actor", to_word(happened.actor.kind))
+        .bind(":actor_id", happened.actor.id)
+        .bind(":at", happened.at)
         .run();
     if (former_agent.is_set() && former_agent != booking.agent)
-        note_change(db, ChangeSubject::booking, booking.id.value(), former_agent, at);
-    note_change(db, ChangeSubject::booking, booking.id.value(), booking.agent, at);
+        note_change(db, ChangeSubject::booking, booking.id.value(), former_agent, happened.at);
+    note_change(db, ChangeSubject::booking, booking.id.value(), booking.agent, happened.at);
 }
 
 } // namespace callhours::store::sqlite

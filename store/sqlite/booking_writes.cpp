@@ -18,7 +18,22 @@ constexpr hours idempotency_kept{24}; // S7
 
 auto refused(Reason reason, std::optional<calendar::SlotRefusal> rule = std::nullopt)
 {
-    return refuse(BookingRefusal{reason, rule});
+    return refuse(BookingRefusal{.reason = reason, .rule = rule});
+}
+
+/// What the history says about an override.
+std::string word_of(const std::optional<calendar::SlotRefusal>& overridden)
+{
+    return overridden ? std::string{calendar::to_text(*overridden)} : std::string{};
+}
+
+/// S6: an override breaks buffers, never another call.
+bool meets_a_booking(const calendar::Slot& slot, const BlocksByAgent& blocks)
+{
+    const auto found = blocks.find(slot.agent);
+    if (found == blocks.end()) return false;
+    return std::ranges::any_of(found->second.bookings,
+                               [&](const auto& booking) { return booking.time.overlaps(slot.time); });
 }
 
 /// The answer that this key was given before, if any.
@@ -63,21 +78,27 @@ void keep_answer(Connection& db, const ReserveRequest& request,
 Result<Booking, BookingRefusal> book(Connection& db, const ReserveRequest& request)
 {
     const Own own{.hold = request.hold, .of_client = request.client, .booking = std::nullopt};
-    const auto slot = admitted(db, request.admission, own, request.now);
-    if (!slot) return refuse(slot.error());
+    const auto admitted = admit(db, request.admission, own, request.now);
+    if (!admitted) return refuse(admitted.error());
+    const auto& slot = admitted->slot;
     Booking booking{.id = {},
                     .uid = request.uid,
                     .sequence = 0,
-                    .agent = slot->agent,
+                    .agent = slot.agent,
                     .client = request.client,
                     .type = request.type,
-                    .time = slot->time,
+                    .time = slot.time,
                     .status = BookingStatus::confirmed,
                     .visitor = request.visitor,
                     .created_at = request.now,
                     .changed_at = request.now};
     if (!insert_booking(db, booking)) return refused(Reason::taken, calendar::SlotRefusal::taken);
-    note_booking_event(db, booking, BookingEvent::What::booked, "", request.actor, request.now);
+    note_booking_event(db, booking,
+                       {.what = BookingEvent::What::booked,
+                        .reason = request.reason,
+                        .overrode = word_of(admitted->overridden),
+                        .actor = request.actor,
+                        .at = request.now});
     if (request.sends_mail) {
         owe_mail_to_visitor(db, booking, OutboxMail::Method::request, request.now);
         owe_mail_to_agent(db, booking, OutboxMail::Method::request, booking.agent, request.now);
@@ -92,6 +113,23 @@ Result<Booking, BookingRefusal> seen(Connection& db, BookingId id, std::optional
     auto booking = find_booking(db, id);
     if (!booking || (only_of && booking->client != *only_of)) return refused(Reason::not_found);
     return std::move(*booking);
+}
+
+/// The booking, while it can be moved or cancelled: `cancelled` or `closed` otherwise.
+Result<Booking, BookingRefusal> changeable(Connection& db, BookingId id, std::optional<ClientId> only_of)
+{
+    auto booking = seen(db, id, only_of);
+    if (!booking) return booking;
+    switch (booking->status) {
+    case BookingStatus::confirmed:
+        return booking;
+    case BookingStatus::cancelled:
+        return refused(Reason::cancelled);
+    case BookingStatus::done:
+    case BookingStatus::no_show:
+        return refused(Reason::closed);
+    }
+    throw std::logic_error{"no such status of a booking"};
 }
 
 /// Last-Modified grows with every change, also with several in one second.
@@ -111,15 +149,22 @@ void owe_mail_of_move(Connection& db, const Booking& booking, AgentId former_age
 
 } // namespace
 
-Result<calendar::Slot, BookingRefusal> admitted(Connection& db, const Admission& admission, const Own& own,
-                                                Instant now)
+Result<Admitted, BookingRefusal> admit(Connection& db, const Admission& admission, const Own& own,
+                                       Instant now)
 {
     if (newest_change_of_rules(db) > admission.rules_version) return refused(Reason::rules_changed);
     const auto blocks = load_blocks(db, admission.agents, admission.window, own, now);
-    auto slot = admission.admit(blocks);
-    if (slot) return *slot;
+    const auto slot = admission.admit(blocks);
+    if (slot) return Admitted{.slot = *slot, .overridden = std::nullopt};
+
     const auto rule = slot.error();
-    return refused(calendar::is_conflict(rule) ? Reason::taken : Reason::against_the_rules, rule);
+    auto regardless = admission.over_the_rule ? admission.over_the_rule(rule) : std::nullopt;
+    if (regardless && meets_a_booking(*regardless, blocks)) regardless.reset();
+    if (regardless && admission.overrides) return Admitted{.slot = *regardless, .overridden = rule};
+    return refuse(
+        BookingRefusal{.reason = calendar::is_conflict(rule) ? Reason::taken : Reason::against_the_rules,
+                       .rule = rule,
+                       .may_be_overridden = regardless.has_value()});
 }
 
 Reserved reserve_in(Connection& db, const ReserveRequest& request)
@@ -134,52 +179,69 @@ Reserved reserve_in(Connection& db, const ReserveRequest& request)
 
 Result<Booking, BookingRefusal> reschedule_in(Connection& db, const RescheduleRequest& request)
 {
-    auto booking = seen(db, request.booking, request.only_of);
+    auto booking = changeable(db, request.booking, request.only_of);
     if (!booking) return booking;
-    if (booking->status == BookingStatus::cancelled) return refused(Reason::cancelled);
-    const Own own{.hold = std::nullopt, .of_client = std::nullopt, .booking = booking->id};
-    const auto slot = admitted(db, request.admission, own, request.now);
-    if (!slot) return refuse(slot.error());
-    if (slot->time == booking->time && slot->agent == booking->agent) return booking;
+    const Own own{.hold = request.hold, .of_client = booking->client, .booking = booking->id};
+    const auto admitted = admit(db, request.admission, own, request.now);
+    if (!admitted) return refuse(admitted.error());
+    const auto& slot = admitted->slot;
+    if (slot.time == booking->time && slot.agent == booking->agent) return booking;
 
     const auto former_agent = booking->agent;
-    booking->agent = slot->agent;
-    booking->time = slot->time;
+    booking->agent = slot.agent;
+    booking->time = slot.time;
     ++booking->sequence;
     booking->changed_at = next_change_of(*booking, request.now);
     if (!update_booking(db, *booking)) return refused(Reason::taken, calendar::SlotRefusal::taken);
-    note_booking_event(db, *booking, BookingEvent::What::rescheduled, "", request.actor, request.now,
+    note_booking_event(db, *booking,
+                       {.what = BookingEvent::What::rescheduled,
+                        .reason = request.reason,
+                        .overrode = word_of(admitted->overridden),
+                        .actor = request.actor,
+                        .at = request.now},
                        former_agent);
     owe_mail_of_move(db, *booking, former_agent, request.now);
+    if (request.hold) release_hold(db, *request.hold, booking->client, request.now);
     return booking;
 }
 
 Result<Booking, BookingRefusal> cancel_in(Connection& db, const CancelRequest& request)
 {
-    auto booking = seen(db, request.booking, request.only_of);
-    if (!booking || booking->status == BookingStatus::cancelled) return booking;
+    auto booking = changeable(db, request.booking, request.only_of);
+    if (!booking && booking.error().reason == Reason::cancelled) {
+        return seen(db, request.booking, request.only_of);
+    }
+    if (!booking) return booking;
     booking->status = BookingStatus::cancelled;
     ++booking->sequence;
     booking->changed_at = next_change_of(*booking, request.now);
     (void)update_booking(db, *booking); // the guard lets every cancellation pass
-    note_booking_event(db, *booking, BookingEvent::What::cancelled, request.reason, request.actor,
-                       request.now);
+    note_booking_event(db, *booking,
+                       {.what = BookingEvent::What::cancelled,
+                        .reason = request.reason,
+                        .actor = request.actor,
+                        .at = request.now});
     owe_mail_to_visitor(db, *booking, OutboxMail::Method::cancel, request.now);
     owe_mail_to_agent(db, *booking, OutboxMail::Method::cancel, booking->agent, request.now);
     return booking;
 }
 
-Result<Booking, BookingRefusal> mark_in(Connection& db, BookingId id, BookingStatus status,
-                                        const Actor& actor, Instant now)
+Result<Booking, BookingRefusal> mark_in(Connection& db, const MarkRequest& request)
 {
-    if (status == BookingStatus::cancelled) throw std::logic_error{"a booking is cancelled by cancel()"};
-    auto booking = seen(db, id, std::nullopt);
-    if (!booking || booking->status == status) return booking;
+    if (request.status == BookingStatus::cancelled) {
+        throw std::logic_error{"a booking is cancelled by cancel()"};
+    }
+    auto booking = seen(db, request.booking, std::nullopt);
+    if (!booking || booking->status == request.status) return booking;
     if (booking->status == BookingStatus::cancelled) return refused(Reason::cancelled);
-    booking->status = status;
-    booking->changed_at = next_change_of(*booking, now);
+    booking->status = request.status;
+    booking->changed_at = next_change_of(*booking, request.now);
     if (!update_booking(db, *booking)) return refused(Reason::taken, calendar::SlotRefusal::taken);
-    note_booking_event(db, *booking, BookingEvent::What::marked, "", actor, now);
+    note_booking_event(db, *booking,
+                       {.what = BookingEvent::What::marked,
+                        .reason = request.reason,
+                        .actor = request.actor,
+                        .at = request.now});
     return booking;
 }
 

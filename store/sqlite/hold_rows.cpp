@@ -7,19 +7,25 @@ namespace callhours::store::sqlite {
 
 namespace {
 
+const Interval always = Interval::make(Instant{}, end_of_time).value();
+
 void delete_lapsed(Connection& db, Instant now)
 {
     db.query("DELETE FROM hold WHERE expires_at <= :now").bind(":now", now).run();
 }
 
-/// Leaves room for one more of the client.
-void delete_oldest(Connection& db, ClientId client, std::size_t most, Instant now)
+/// Leaves room for one more of the client among those that begin within `span`.
+void delete_oldest(Connection& db, ClientId client, const Interval& span, std::size_t most, Instant now)
 {
     std::vector<std::pair<std::int64_t, AgentId>> surplus;
     {
-        auto query = db.query("SELECT number, agent_id FROM hold WHERE client_id = :client "
+        auto query = db.query("SELECT number, agent_id FROM hold "
+                              "WHERE client_id = :client AND begin_at >= :begin AND begin_at < :end "
                               "ORDER BY number DESC LIMIT -1 OFFSET :kept");
-        query.bind(":client", client).bind(":kept", most == 0 ? 0 : most - 1);
+        query.bind(":client", client)
+            .bind(":begin", span.begin())
+            .bind(":end", span.end())
+            .bind(":kept", most == 0 ? 0 : most - 1);
         while (query.step()) {
             auto row = query.row();
             const auto number = row.take<std::int64_t>();
@@ -51,15 +57,17 @@ std::int64_t insert_hold(Connection& db, const Hold& hold)
 
 Result<Hold, BookingRefusal> hold_in(Connection& db, const HoldRequest& request)
 {
-    const auto slot = admitted(db, request.admission, Own{}, request.now);
-    if (!slot) return refuse(slot.error());
+    const auto admitted = admit(db, request.admission, Own{}, request.now);
+    if (!admitted) return refuse(admitted.error());
+    const auto& slot = admitted->slot;
     delete_lapsed(db, request.now);
-    delete_oldest(db, request.client, request.most_per_client, request.now);
+    delete_oldest(db, request.client, always, request.most_per_client, request.now);
+    if (request.day) delete_oldest(db, request.client, *request.day, request.most_per_day, request.now);
     Hold hold{.id = request.id,
               .client = request.client,
               .type = request.type,
-              .agent = slot->agent,
-              .time = slot->time,
+              .agent = slot.agent,
+              .time = slot.time,
               .expires_at = request.now + request.lifetime};
     const auto number = insert_hold(db, hold);
     note_change(db, ChangeSubject::hold, number, hold.agent, request.now);

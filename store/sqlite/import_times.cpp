@@ -109,7 +109,8 @@ void import_booking(Importing& importing, const BookingImport& given)
                            fmt::format("overlaps another booking of {}", agent_name(db, booking.agent)));
         return;
     }
-    note_booking_event(db, booking, BookingEvent::What::booked, "", importer, importing.batch.now);
+    note_booking_event(db, booking,
+                       {.what = BookingEvent::What::booked, .actor = importer, .at = importing.batch.now});
     ++importing.report.bookings;
 }
 

@@ -81,10 +81,9 @@ public:
             [request = std::move(request)](Connection& db) { return cancel_in(db, request); });
     }
 
-    Task<Result<Booking, BookingRefusal>> mark(BookingId booking, BookingStatus status, Actor actor,
-                                               Instant now) override
+    Task<Result<Booking, BookingRefusal>> mark(MarkRequest request) override
     {
-        return thread_.write([=](Connection& db) { return mark_in(db, booking, status, actor, now); });
+        return thread_.write([request = std::move(request)](Connection& db) { return mark_in(db, request); });
     }
 
     Task<std::optional<Booking>> find(BookingId id) override
@@ -100,6 +99,12 @@ public:
     Task<std::vector<Booking>> of_client(ClientId client, Interval window) override
     {
         return thread_.read([=](Connection& db) { return bookings_of_client(db, client, window); });
+    }
+
+    Task<std::vector<Booking>> list(BookingFilter filter) override
+    {
+        return thread_.read(
+            [filter = std::move(filter)](Connection& db) { return list_bookings(db, filter); });
     }
 
     Task<std::vector<BookingEvent>> history(BookingId id) override

@@ -36,6 +36,7 @@ constexpr std::array booking_events{Word<BookingEvent::What>{BookingEvent::What:
 
 constexpr std::array actors{Word<Actor::Kind>{Actor::Kind::system, "system"},
                             Word<Actor::Kind>{Actor::Kind::client, "client"},
+                            Word<Actor::Kind>{Actor::Kind::link, "link"},
                             Word<Actor::Kind>{Actor::Kind::agent, "agent"},
                             Word<Actor::Kind>{Actor::Kind::import, "import"},
                             Word<Actor::Kind>{Actor::Kind::pbx, "pbx"},

@@ -29,6 +29,11 @@ store::RescheduleRequest move_of(const DeskInStore<Stores>& desk, const store::B
             .now = at("2026-11-22T13:00:00Z")};
 }
 
+inline store::MarkRequest marking(const store::Booking& booking, store::BookingStatus status)
+{
+    return {.booking = booking.id, .status = status, .actor = {}, .now = nine};
+}
+
 inline store::CancelRequest cancellation_of(const store::Booking& booking)
 {
     return {.booking = booking.id,

@@ -216,8 +216,7 @@ TEMPLATE_LIST_TEST_CASE("a cancelled booking frees its time, stays cancelled, an
         desk.run(desk.store().bookings().reschedule(move_of(desk, booked, desk.agent("anna"), booked.time)));
     REQUIRE_FALSE(moved);
     CHECK(moved.error().reason == Reason::cancelled);
-    const auto marked =
-        desk.run(desk.store().bookings().mark(booked.id, store::BookingStatus::done, {}, nine));
+    const auto marked = desk.run(desk.store().bookings().mark(marking(booked, store::BookingStatus::done)));
     REQUIRE_FALSE(marked);
     CHECK(marked.error().reason == Reason::cancelled);
     book(desk, booked.time, "two@desk.example");
@@ -230,8 +229,7 @@ TEMPLATE_LIST_TEST_CASE("a booking that took place still blocks, and its SEQUENC
 {
     DeskInStore<TestType> desk;
     const auto booked = book(desk, span_of(nine, minutes{30}), "one@desk.example");
-    const auto done =
-        desk.run(desk.store().bookings().mark(booked.id, store::BookingStatus::no_show, {}, nine));
+    const auto done = desk.run(desk.store().bookings().mark(marking(booked, store::BookingStatus::no_show)));
     REQUIRE(done);
     CHECK(done->status == store::BookingStatus::no_show);
     CHECK(done->sequence == 0);
@@ -240,7 +238,7 @@ TEMPLATE_LIST_TEST_CASE("a booking that took place still blocks, and its SEQUENC
         desk.run(desk.store().bookings().reserve(a_request(desk, booked.time, "two@desk.example")));
     CHECK_FALSE(refused.outcome);
     const auto back =
-        desk.run(desk.store().bookings().mark(booked.id, store::BookingStatus::confirmed, {}, nine));
+        desk.run(desk.store().bookings().mark(marking(booked, store::BookingStatus::confirmed)));
     REQUIRE(back);
     CHECK(back->status == store::BookingStatus::confirmed);
 }

@@ -106,6 +106,42 @@ TEMPLATE_LIST_TEST_CASE("a client's oldest hold goes when it takes one too many"
         CHECK(desk.run(desk.store().bookings().find_hold(id, noon)));
 }
 
+TEMPLATE_LIST_TEST_CASE("no client holds more of one day than two times, and others' holds stay",
+                        "[contract]", TestedStores)
+{
+    DeskInStore<TestType> desk;
+    const auto monday = span_of(at("2026-11-22T23:00:00Z"), hours{24});
+    const auto take = [&](Instant start, const char* id, const char* client) {
+        auto request = a_hold(desk, span_of(start, minutes{30}), id);
+        request.client = desk.client(client);
+        if (monday.contains(start)) request.day = monday;
+        REQUIRE(desk.run(desk.store().bookings().hold(request)));
+    };
+    take(nine, "bolts", "bolt");
+    take(nine + days{2}, "another day", "acme");
+    for (int i = 1; i <= 16; ++i)
+        take(nine + minutes{30} * i, ("acmes-" + std::to_string(i)).c_str(), "acme");
+
+    const auto day =
+        desk.run(desk.store().bookings().blocks({desk.agent("anna")}, monday, std::nullopt, noon));
+    CHECK(day.at(desk.agent("anna")).holds.size() == 3);
+    for (const auto* id : {"bolts", "another day", "acmes-15", "acmes-16"})
+        CHECK(desk.run(desk.store().bookings().find_hold(id, noon)));
+}
+
+TEMPLATE_LIST_TEST_CASE("a hold outlives the process that gave it", "[contract]", TestedStores)
+{
+    DeskInStore<TestType> desk;
+    const auto time = span_of(nine, minutes{30});
+    REQUIRE(desk.run(desk.store().bookings().hold(a_hold(desk, time, "secret"))));
+    desk.reopen();
+    CHECK(desk.run(desk.store().bookings().find_hold("secret", noon)));
+    CHECK_FALSE(desk.run(desk.store().bookings().reserve(a_request(desk, time, "one@desk.example"))).outcome);
+    auto holder = a_request(desk, time, "two@desk.example");
+    holder.hold = "secret";
+    CHECK(desk.run(desk.store().bookings().reserve(holder)).outcome);
+}
+
 TEMPLATE_LIST_TEST_CASE("blocks leave out the asker's hold and lapsed ones", "[contract]", TestedStores)
 {
     DeskInStore<TestType> desk;

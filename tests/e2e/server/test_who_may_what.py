@@ -12,9 +12,12 @@ CLIENTS_ONLY = [
     ("GET", "/api/v1/slots?type=support&from=2026-12-01&to=2026-12-02"),
     ("POST", "/api/v1/holds"),
     ("DELETE", "/api/v1/holds/x"),
+]
+CLIENTS_AND_AGENTS = [
     ("GET", "/api/v1/bookings"),
     ("POST", "/api/v1/bookings"),
     ("GET", "/api/v1/bookings/1"),
+    ("GET", "/api/v1/bookings/1/history"),
     ("PATCH", "/api/v1/bookings/1"),
     ("DELETE", "/api/v1/bookings/1"),
 ]
@@ -48,8 +51,13 @@ def tokens_of(server) -> dict:
 
 @pytest.mark.parametrize(
     "paths, allowed",
-    [(CLIENTS_ONLY, {"client"}), (AGENTS_ONLY, {"agent"}), (AGENTS_AND_PBX, {"agent", "pbx"})],
-    ids=["clients", "agents", "agents and PBX"],
+    [
+        (CLIENTS_ONLY, {"client"}),
+        (CLIENTS_AND_AGENTS, {"client", "agent"}),
+        (AGENTS_ONLY, {"agent"}),
+        (AGENTS_AND_PBX, {"agent", "pbx"}),
+    ],
+    ids=["clients", "clients and agents", "agents", "agents and PBX"],
 )
 def test_each_kind_of_token_opens_its_own_paths_only(server, paths, allowed):
     for method, path in paths:

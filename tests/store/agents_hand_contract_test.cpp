@@ -1,0 +1,1 @@
+#include "tests/contract/agents_hand_contract.hpp"
