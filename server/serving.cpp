@@ -15,6 +15,7 @@
 #include "server/web/calendar_access_api.hpp"
 #include "server/web/desk_api.hpp"
 #include "server/web/live_events.hpp"
+#include "server/web/mail_api.hpp"
 #include "server/web/session_api.hpp"
 #include "server/web/site.hpp"
 #include "store/sqlite/sqlite_store.hpp"
@@ -149,6 +150,7 @@ private:
     web::BookingPages booking_pages_;
     web::DeskApi desk_api_;
     web::LiveEvents live_events_;
+    web::MailApi mail_api_;
     web::SessionApi session_api_;
     web::CalendarAccessApi calendar_access_api_;
     web::Site site_;
@@ -177,8 +179,9 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       booking_pages_{{gate_, free_slots_, book_call_, store_->bookings(), random, pages_}},
       desk_api_{{gate_, edit_task_, store_->tasks(), store_->bookings(),
                  store::media_folder_of(config.db).string()}},
-      live_events_{gate_, store_->changes()}, session_api_{{gate_, store_->access(), workers_, random,
-                                                            [this] { live_events_.look_who_may_listen(); }}},
+      live_events_{gate_, store_->changes()}, mail_api_{gate_, store_->outbox()},
+      session_api_{
+          {gate_, store_->access(), workers_, random, [this] { live_events_.look_who_may_listen(); }}},
       calendar_access_api_{{gate_, store_->access(), random, links_}},
       site_{{gate_, *store_, pages_, assets_, [this] { return samples(); }}},
       last_use_{store_->access(), log_},
@@ -202,6 +205,7 @@ http::Router Serving::routes()
     booking_pages_.add_routes(router);
     desk_api_.add_routes(router);
     live_events_.add_routes(router);
+    mail_api_.add_routes(router);
     session_api_.add_routes(router);
     calendar_access_api_.add_routes(router);
     calendar_files_.add_routes(router);

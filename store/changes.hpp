@@ -16,6 +16,7 @@ enum class ChangeSubject {
     call,
     task,
     voicemail,
+    mail, ///< its delivery
 };
 
 struct Change {

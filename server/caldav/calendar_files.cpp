@@ -115,7 +115,8 @@ Task<http::Response> CalendarFiles::get_booking(const http::Request& request)
         co_return http::text(410, "This booking was cancelled.\n");
     }
     const auto text = calendar::ical::render_event(
-        {.method = calendar::ical::Method::none, .event = visitors_event(*booking, *directory)});
+        {.method = calendar::ical::Method::none,
+         .event = visitors_event(*booking, *directory, catalogue_.of(booking->visitor.language))});
     auto rendered = http::render(text, calendar_headers("call.ics"), booking->changed_at);
     rendered.headers.set("Content-Disposition", "attachment; filename=\"call.ics\"");
     co_return http::serve(request, rendered);

@@ -7,6 +7,7 @@
 #include "server/http/router.hpp"
 #include "server/web/gate.hpp"
 #include "server/web/links.hpp"
+#include "server/web/pages/messages.hpp"
 #include "store/bookings.hpp"
 #include "store/changes.hpp"
 
@@ -48,6 +49,7 @@ private:
                        std::shared_ptr<const store::Directory> directory, ChangeNumber as_of);
 
     Parts parts_;
+    web::Catalogue catalogue_;
     std::unordered_map<TokenDigest, Feed> feeds_;
 };
 

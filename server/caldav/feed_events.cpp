@@ -1,5 +1,7 @@
 #include "server/caldav/feed_events.hpp"
 
+#include "server/web/documents.hpp"
+
 namespace callhours::caldav {
 
 namespace {
@@ -52,14 +54,20 @@ calendar::ical::FeedEvent agents_event(const store::Booking& booking, const stor
     return event;
 }
 
-calendar::ical::FeedEvent visitors_event(const store::Booking& booking, const store::Directory& directory)
+calendar::ical::FeedEvent visitors_event(const store::Booking& booking, const store::Directory& directory,
+                                         const web::Messages& messages)
 {
     const auto* agent = directory.agent(booking.agent);
+    const auto* type = directory.call_type(booking.type);
     auto event = common_event(booking, directory);
-    event.summary = std::string{english_name(directory.call_type(booking.type))};
-    if (agent != nullptr) event.summary += " with " + agent->name;
-    add_line(event.description, "Phone", booking.visitor.phone ? booking.visitor.phone->reveal() : "");
-    add_line(event.description, "Note", booking.visitor.note);
+    event.summary =
+        type == nullptr ? messages("call.title") : std::string{web::name_of(*type, messages.language())};
+    if (agent != nullptr) {
+        event.summary = messages("mail.event", {{"type", event.summary}, {"agent", agent->name}});
+    }
+    add_line(event.description, messages("mail.phone"),
+             booking.visitor.phone ? booking.visitor.phone->reveal() : "");
+    add_line(event.description, messages("mail.note"), booking.visitor.note);
     return event;
 }
 

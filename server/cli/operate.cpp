@@ -1,6 +1,8 @@
+#include "base/log/log.hpp"
 #include "server/auth/password.hpp"
 #include "server/cli/commands.hpp"
 #include "server/config/config.hpp"
+#include "server/web/mail_documents.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -44,6 +46,74 @@ int release_outbox(const std::string& db, World& world)
     const int released = ask(store->outbox().release_held());
     world.out << fmt::format("{} mails will be sent\n", released);
     return 0;
+}
+
+/// A line for each mail that is not sent, the newest first; addresses are shown, for the operator asks.
+int list_outbox(const std::string& db, World& world)
+{
+    using State = store::MailReport::State;
+    const auto store = world.open_store(db, false);
+    for (const auto state : {State::queued, State::delayed, State::failed, State::dropped}) {
+        store::MailFilter filter;
+        filter.state = state;
+        filter.most = 1000;
+        for (const auto& report : ask(store->outbox().list(std::move(filter)))) {
+            const bool waits = state == State::queued || state == State::delayed;
+            world.out << fmt::format("{} {} booking {} to {} {} {}\n", report.mail.id.value(),
+                                     report.mail.held && waits ? "held" : web::to_text(state),
+                                     report.mail.booking.value(),
+                                     report.recipient ? report.recipient->reveal() : "-",
+                                     waits ? "next try " + to_text(report.mail.due_at) : "no further try",
+                                     loggable(report.mail.last_reply));
+        }
+    }
+    return 0;
+}
+
+int retry_mail(const std::string& db, std::int64_t number, World& world)
+{
+    const auto store = world.open_store(db, false);
+    const auto asked = ask(store->outbox().retry(MailId{number}, world.clock.now()));
+    if (asked) {
+        world.out << fmt::format("mail {} is due now\n", number);
+        return 0;
+    }
+    switch (asked.error()) {
+    case store::RetryRefusal::not_found:
+        throw Refused{fmt::format("there is no mail {}", number)};
+    case store::RetryRefusal::sent:
+        throw Refused{fmt::format("mail {} was sent already", number)};
+    case store::RetryRefusal::dropped:
+        throw Refused{fmt::format("mail {} is a reminder that has no use any more", number)};
+    case store::RetryRefusal::held:
+        throw Refused{"mail is held back since a restore: `callhours outbox release` lets it go"};
+    case store::RetryRefusal::under_way:
+        throw Refused{fmt::format("mail {} is being handed over right now", number)};
+    }
+    throw std::logic_error{"no such refusal of a retry"};
+}
+
+void add_outbox(CLI::App& program, World& world, Chosen& chosen)
+{
+    auto db = std::make_shared<std::string>();
+    auto number = std::make_shared<std::int64_t>();
+    auto* outbox = program.add_subcommand("outbox", "Mail that waits or failed");
+    outbox->require_subcommand(1);
+    const auto add = [&](const std::string& name, const std::string& words) {
+        auto* command = outbox->add_subcommand(name, words);
+        command->add_option("--db", *db, "SQLite file")->required();
+        return command;
+    };
+    add("list", "A line a mail that is not sent: number, state, booking, recipient, next try, last words")
+        ->callback([&world, &chosen, db] { chosen = [&world, db] { return list_outbox(*db, world); }; });
+    add("release", "Lets the mail go that a restore held back")->callback([&world, &chosen, db] {
+        chosen = [&world, db] { return release_outbox(*db, world); };
+    });
+    auto* retry = add("retry", "Sends a mail again that failed or waits, with two days of tries before it");
+    retry->add_option("mail", *number, "Its number, as list says")->required();
+    retry->callback([&world, &chosen, db, number] {
+        chosen = [&world, db, number] { return retry_mail(*db, *number, world); };
+    });
 }
 
 void add_serve(CLI::App& program, World& world, Chosen& chosen)
@@ -119,12 +189,7 @@ void add_operator_commands(CLI::App& program, World& world, Chosen& chosen)
         chosen = [&world, db, agent] { return reset_password(*db, *agent, world); };
     });
 
-    auto* outbox = program.add_subcommand("outbox", "Mail that waits");
-    outbox->require_subcommand(1);
-    auto* release = outbox->add_subcommand("release", "Lets the mail go that a restore held back");
-    release->add_option("--db", *db, "SQLite file")->required();
-    release->callback(
-        [&world, &chosen, db] { chosen = [&world, db] { return release_outbox(*db, world); }; });
+    add_outbox(program, world, chosen);
 }
 
 } // namespace callhours::cli

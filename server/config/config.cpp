@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <system_error>
 #include <tuple>
@@ -195,6 +197,44 @@ void read_smtp(const toml::table& table, Config& config, const Reading& reading)
     reader.finish();
 }
 
+/// `24h`, `90m` or `2d`; nothing for what is none, or is longer than thirty days.
+std::optional<std::chrono::minutes> lead_of(std::string_view text)
+{
+    unsigned number = 0;
+    const auto* last = text.data() + text.size();
+    const auto [end, error] = std::from_chars(text.data(), last, number);
+    if (error != std::errc{} || last - end != 1 || number == 0 || number > 43'200) return std::nullopt;
+    std::chrono::minutes lead{number};
+    if (*end == 'h') lead = std::chrono::hours{number};
+    if (*end == 'd') lead = std::chrono::days{number};
+    const bool known = *end == 'm' || *end == 'h' || *end == 'd';
+    return known && lead <= std::chrono::days{30} ? std::optional{lead} : std::nullopt;
+}
+
+std::vector<std::chrono::minutes> read_leads(TableReader& reader, std::string_view key)
+{
+    std::set<std::chrono::minutes> leads;
+    for (const auto& text : reader.texts(key, "24h")) {
+        const auto lead = lead_of(text);
+        if (lead) leads.insert(*lead);
+        if (!lead)
+            reader.complain(key, fmt::format("\"{}\" is no time before a call, such as \"24h\", \"90m\" or "
+                                             "\"2d\", at most 30 days",
+                                             text));
+    }
+    if (leads.size() > 8) reader.complain(key, "holds more than eight");
+    return {leads.rbegin(), leads.rend()};
+}
+
+void read_mail(const toml::table& table, Config& config, const Reading& reading)
+{
+    TableReader reader{table, "mail", reading.problems};
+    const auto visitors = read_leads(reader, "reminders");
+    if (reader.has("reminders")) config.reminders.of_visitors = visitors;
+    config.reminders.of_agents = read_leads(reader, "agent_reminders");
+    reader.finish();
+}
+
 void read_tls(const toml::table& table, Config& config, const Reading& reading)
 {
     TableReader reader{table, "tls", reading.problems};
@@ -260,6 +300,7 @@ Result<Config, Problems> parse_config(std::string_view toml, const std::string& 
          std::initializer_list<std::pair<std::string_view, Part>>{{"fetch", read_fetch},
                                                                   {"log", read_log},
                                                                   {"limits", read_limits},
+                                                                  {"mail", read_mail},
                                                                   {"media", read_media},
                                                                   {"pbx", read_pbx},
                                                                   {"smtp", read_smtp},

@@ -53,6 +53,12 @@ struct Smtp {
     EmailAddress from;
 };
 
+/// Who is reminded of a call, and how long before: `[mail]`.
+struct Reminders {
+    std::vector<std::chrono::minutes> of_visitors{std::chrono::hours{24}, std::chrono::hours{1}};
+    std::vector<std::chrono::minutes> of_agents;
+};
+
 struct Tls {
     std::string certificate; ///< path of a PEM file with the whole chain
     std::string key;         ///< path of a PEM file
@@ -72,6 +78,7 @@ struct Config {
         1024; ///< below this, recordings stay at the PBX and an alarm is raised (C4)
     std::vector<Pbx> pbx;
     std::optional<Smtp> smtp;
+    Reminders reminders;
     std::optional<Tls> tls;
     std::vector<std::string> fetch_allowed; ///< addresses and networks that we may ask though not public
 };

@@ -51,6 +51,17 @@ std::string without_password(const std::string& db)
     return db.substr(0, colon) + ":(set)" + db.substr(at);
 }
 
+std::string leads_text(const std::vector<std::chrono::minutes>& leads)
+{
+    std::string text;
+    for (const auto lead : leads) {
+        if (!text.empty()) text += ", ";
+        text +=
+            lead.count() % 60 == 0 ? fmt::format("{}h", lead.count() / 60) : fmt::format("{}m", lead.count());
+    }
+    return text.empty() ? "(none)" : text + " before the call";
+}
+
 } // namespace
 
 std::string describe(const Config& config)
@@ -94,6 +105,8 @@ std::string describe(const Config& config)
     } else {
         fmt::format_to(out, "smtp                      (none: no mail is sent)\n");
     }
+    fmt::format_to(out, "mail.reminders            {}\nmail.agent_reminders      {}\n",
+                   leads_text(config.reminders.of_visitors), leads_text(config.reminders.of_agents));
     fmt::format_to(out, "tls                       {}\n",
                    config.tls ? config.tls->certificate : "(none: plain HTTP)");
     return text;

@@ -42,9 +42,10 @@ People people_of(const store::Booking& booking, const store::Directory& director
             .visitors_zone = zone.empty() ? agents_zone : calendar::Zone::find(zone).value_or(agents_zone)};
 }
 
-/// `booked`, `moved` or `cancelled`: the middle of the message's key.
+/// `booked`, `moved`, `cancelled` or `reminder`: the middle of the message's key.
 std::string_view word_of(const store::OutboxMail& mail, const Moment& moment)
 {
+    if (mail.method == Method::reminder) return "reminder";
     if (mail.method == Method::cancel) return "cancelled";
     return moment.what == What::rescheduled ? "moved" : "booked";
 }
@@ -52,7 +53,7 @@ std::string_view word_of(const store::OutboxMail& mail, const Moment& moment)
 /// The last part of the key of the sentence for the agent, where moves between agents differ.
 std::string_view agents_word_of(const store::OutboxMail& mail, const Moment& moment)
 {
-    if (moment.what != What::rescheduled) return word_of(mail, moment);
+    if (moment.what != What::rescheduled || mail.method == Method::reminder) return word_of(mail, moment);
     if (mail.method == Method::cancel) return "handed_over";
     return moment.former_agent != moment.now_with ? "taken_over" : "moved";
 }
@@ -77,7 +78,7 @@ void write_for_agent(Letter& letter, const store::OutboxMail& mail, const Moment
                                           {"client", people.client},
                                           {"agent", name_of(directory, moment.now_with)},
                                           {"when", when.day_time(moment.former_time.begin())}});
-    if (mail.method == Method::request) {
+    if (mail.method != Method::cancel) {
         letter.who_calls =
             phone.empty() ? messages("mail.agent.calls", {{"name", people.visitor}})
                           : messages("mail.agent.calls_number", {{"name", people.visitor}, {"phone", phone}});
@@ -100,13 +101,26 @@ void write_for_visitor(Letter& letter, const store::OutboxMail& mail, const Mome
                  {{"agent", people.agent}, {"when", when.day_time(moment.booking.time.begin())}});
     letter.what_happened = messages(
         "mail." + word, {{"agent", people.agent}, {"when", when.day_time(moment.former_time.begin())}});
-    if (mail.method == Method::request) {
+    if (mail.method != Method::cancel) {
         letter.who_calls =
             visitor.phone
                 ? messages("call.calls_number", {{"agent", people.agent}, {"phone", visitor.phone->reveal()}})
                 : messages("call.calls", {{"agent", people.agent}});
     }
     add_fact(letter, messages("call.note"), visitor.note);
+}
+
+std::string foot_of(Method method, const web::Messages& messages)
+{
+    switch (method) {
+    case Method::request:
+        return messages("mail.foot");
+    case Method::cancel:
+        return messages("mail.foot_cancelled");
+    case Method::reminder:
+        return messages("foot.words");
+    }
+    throw std::logic_error{"no such method of a mail"};
 }
 
 std::string type_words(const store::Booking& booking, const store::Directory& directory,
@@ -170,12 +184,12 @@ Letter write_letter(const store::OutboxMail& mail, const Moment& moment, const s
         write_for_agent(letter, mail, moment, people, directory, messages, own);
     } else {
         write_for_visitor(letter, mail, moment, people, messages, own);
-        if (links && mail.method == Method::request) {
+        if (links && mail.method != Method::cancel) {
             letter.change_link = links->manage(directory, booking.id) + "/change";
             letter.cancel_link = links->manage(directory, booking.id) + "/cancel";
         }
     }
-    letter.foot = messages(mail.method == Method::cancel ? "mail.foot_cancelled" : "mail.foot");
+    letter.foot = foot_of(mail.method, messages);
     return letter;
 }
 

@@ -6,16 +6,19 @@
 
 namespace callhours::mail {
 
-Mailing::Post::Post(const Parts& parts, const config::Smtp& settings, std::optional<web::Links> links)
-    : smtp{settings}, writer{settings.from, std::move(links)}, worker{{.io = parts.io,
-                                                                       .outbox = parts.store.outbox(),
-                                                                       .bookings = parts.store.bookings(),
-                                                                       .rules = parts.rules,
-                                                                       .writer = writer,
-                                                                       .mailer = smtp,
-                                                                       .workers = thread,
-                                                                       .clock = parts.clock,
-                                                                       .log = parts.log}}
+Mailing::Post::Post(const Parts& parts, const config::Config& config, std::optional<web::Links> links)
+    : smtp{*config.smtp}, writer{config.smtp->from, std::move(links)},
+      worker{{.io = parts.io,
+              .outbox = parts.store.outbox(),
+              .bookings = parts.store.bookings(),
+              .rules = parts.rules,
+              .writer = writer,
+              .mailer = smtp,
+              .workers = thread,
+              .clock = parts.clock,
+              .log = parts.log,
+              .reminders = {.of_visitors = config.reminders.of_visitors,
+                            .of_agents = config.reminders.of_agents}}}
 {
 }
 
@@ -24,7 +27,7 @@ Mailing::Mailing(Parts parts, const config::Config& config) : parts_{std::move(p
     if (!config.smtp) return;
     std::optional<web::Links> links;
     if (config.base_url) links.emplace(*config.base_url);
-    post_.emplace(parts_, *config.smtp, std::move(links));
+    post_.emplace(parts_, config, std::move(links));
 }
 
 void Mailing::start()

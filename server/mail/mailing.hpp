@@ -30,7 +30,7 @@ private:
         WorkerPool thread{1}; ///< its own: a slow mail server must not hold up logins
         OutboxWorker worker;
 
-        Post(const Parts& parts, const config::Smtp& settings, std::optional<web::Links> links);
+        Post(const Parts& parts, const config::Config& config, std::optional<web::Links> links);
     };
 
     Parts parts_;

@@ -38,13 +38,14 @@ std::optional<ical::Participant> recipient_of(const store::OutboxMail& mail, con
 /// the agent's own copy invites the agent too.
 std::string calendar_part(const store::OutboxMail& mail, const store::Booking& booking,
                           const store::Directory& directory, const ical::Participant& organizer,
-                          const ical::Participant& recipient, const std::optional<web::Links>& links)
+                          const ical::Participant& recipient, const std::optional<web::Links>& links,
+                          const web::Messages& messages)
 {
     const bool to_agent = mail.audience == Audience::agent;
     ical::Invitation invitation{.method = mail.method == Method::cancel ? ical::Method::cancel
                                                                         : ical::Method::request,
                                 .event = to_agent ? caldav::agents_event(booking, directory)
-                                                  : caldav::visitors_event(booking, directory),
+                                                  : caldav::visitors_event(booking, directory, messages),
                                 .organizer = organizer,
                                 .attendees = {recipient}};
     if (to_agent && booking.visitor.email) {
@@ -55,6 +56,19 @@ std::string calendar_part(const store::OutboxMail& mail, const store::Booking& b
 }
 
 } // namespace
+
+/// Nothing for a reminder: a second REQUEST would ask to accept once more.
+std::optional<Invitation> MessageWriter::invitation_of(const store::OutboxMail& mail, const Moment& moment,
+                                                       const store::Directory& directory,
+                                                       const ical::Participant& organizer,
+                                                       const ical::Participant& recipient,
+                                                       const web::Messages& messages) const
+{
+    if (mail.method == Method::reminder) return std::nullopt;
+    return Invitation{
+        .calendar = calendar_part(mail, moment.booking, directory, organizer, recipient, links_, messages),
+        .method = mail.method == Method::cancel ? "CANCEL" : "REQUEST"};
+}
 
 std::optional<Message> MessageWriter::write(const store::OutboxMail& mail, const store::Booking& booking,
                                             const std::vector<store::BookingEvent>& history,
@@ -81,8 +95,7 @@ std::optional<Message> MessageWriter::write(const store::OutboxMail& mail, const
     bytes += multipart_body(
         {.text = plain_text(letter, messages),
          .html = html(letter, templates_, messages),
-         .calendar = calendar_part(mail, moment->booking, directory, organizer, *recipient, links_),
-         .method = mail.method == Method::cancel ? "CANCEL" : "REQUEST"});
+         .invitation = invitation_of(mail, *moment, directory, organizer, *recipient, messages)});
     return Message{from_, recipient->address, std::move(bytes)};
 }
 

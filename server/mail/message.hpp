@@ -1,6 +1,8 @@
 #pragma once
 
+#include "calendar/ical/feed.hpp"
 #include "server/mail/letter.hpp"
+#include "server/mail/mime.hpp"
 
 namespace callhours::mail {
 
@@ -27,6 +29,12 @@ public:
                                                const store::Directory& directory) const;
 
 private:
+    [[nodiscard]] std::optional<Invitation> invitation_of(const store::OutboxMail& mail, const Moment& moment,
+                                                          const store::Directory& directory,
+                                                          const calendar::ical::Participant& organizer,
+                                                          const calendar::ical::Participant& recipient,
+                                                          const web::Messages& messages) const;
+
     EmailAddress from_;
     std::optional<web::Links> links_;
     web::Catalogue catalogue_;

@@ -140,32 +140,42 @@ std::string base64_lines(std::string_view bytes)
     return lines;
 }
 
-std::string multipart_body(const Parts& parts)
+namespace {
+
+/// `Content-Type` of it, an empty line, and its parts.
+std::string alternatives_of(const Parts& parts)
 {
     const auto text_headers = [](std::string_view kind) {
         return fmt::format(
             "Content-Type: text/{}; charset=UTF-8\r\nContent-Transfer-Encoding: quoted-printable", kind);
     };
-    const auto calendar = base64_lines(parts.calendar);
-    const auto calendar_headers = fmt::format("Content-Type: text/calendar; method={}; charset=UTF-8\r\n"
-                                              "Content-Transfer-Encoding: base64",
-                                              parts.method);
-    std::string alternatives = part(inner_boundary, text_headers("plain"), quoted_printable(parts.text));
-    alternatives += part(inner_boundary, text_headers("html"), quoted_printable(parts.html));
-    alternatives += part(inner_boundary, calendar_headers, calendar);
-    alternatives += fmt::format("--{}--", inner_boundary);
+    auto body = fmt::format("Content-Type: multipart/alternative; boundary=\"{}\"\r\n\r\n", inner_boundary);
+    body += part(inner_boundary, text_headers("plain"), quoted_printable(parts.text));
+    body += part(inner_boundary, text_headers("html"), quoted_printable(parts.html));
+    if (parts.invitation) {
+        body += part(inner_boundary,
+                     fmt::format("Content-Type: text/calendar; method={}; charset=UTF-8\r\n"
+                                 "Content-Transfer-Encoding: base64",
+                                 parts.invitation->method),
+                     base64_lines(parts.invitation->calendar));
+    }
+    return body + fmt::format("--{}--", inner_boundary);
+}
 
-    std::string body = fmt::format("Content-Type: multipart/mixed; boundary=\"{}\"\r\n\r\n", outer_boundary);
-    body += part(outer_boundary,
-                 fmt::format("Content-Type: multipart/alternative; boundary=\"{}\"", inner_boundary),
-                 alternatives);
+} // namespace
+
+std::string multipart_body(const Parts& parts)
+{
+    const auto alternatives = alternatives_of(parts);
+    if (!parts.invitation) return alternatives + "\r\n";
+    auto body = fmt::format("Content-Type: multipart/mixed; boundary=\"{0}\"\r\n\r\n--{0}\r\n{1}\r\n",
+                            outer_boundary, alternatives);
     body += part(outer_boundary,
                  "Content-Type: application/ics; name=\"invite.ics\"\r\n"
                  "Content-Disposition: attachment; filename=\"invite.ics\"\r\n"
                  "Content-Transfer-Encoding: base64",
-                 calendar);
-    body += fmt::format("--{}--\r\n", outer_boundary);
-    return body;
+                 base64_lines(parts.invitation->calendar));
+    return body + fmt::format("--{}--\r\n", outer_boundary);
 }
 
 } // namespace callhours::mail

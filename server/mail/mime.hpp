@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,16 +19,21 @@ namespace callhours::mail {
 /// RFC 2045 §6.8, in lines of 76.
 [[nodiscard]] std::string base64_lines(std::string_view bytes);
 
-/// What a mail consists of beside its addresses.
-struct Parts {
-    std::string text;
-    std::string html;
+/// What calendar programs read.
+struct Invitation {
     std::string calendar; ///< RFC 5545
     std::string method;   ///< `REQUEST`, as in the calendar itself (RFC 6047 §2.4)
 };
 
-/// `Content-Type: multipart/mixed; …`, an empty line, and the body: the invitation as one of the
-/// alternatives, which makes mail programs offer to accept it, and once more as a file.
+/// What a mail consists of beside its addresses.
+struct Parts {
+    std::string text;
+    std::string html;
+    std::optional<Invitation> invitation;
+};
+
+/// `Content-Type: multipart/…`, an empty line, and the body: text and HTML, and where there is an invitation,
+/// that as a third alternative, which makes mail programs offer to accept it, and once more as a file.
 [[nodiscard]] std::string multipart_body(const Parts& parts);
 
 } // namespace callhours::mail

@@ -14,17 +14,34 @@ namespace {
 
 constexpr seconds look_every{1};
 constexpr seconds after_trouble{5};
+constexpr seconds remind_every{5};
 
-// Longer than one mail may take: nobody else may send it meanwhile.
-constexpr seconds lease = Smtp::patience + seconds{30};
+// Those of one lease are handed over within `batch_time`; the last one may then take its time, and nobody
+// else may send it meanwhile.
+constexpr std::size_t most_leased = 16;
+constexpr seconds batch_time{20};
+constexpr seconds lease = batch_time + Smtp::patience + seconds{10};
 
 constexpr std::array<seconds, 5> first_pauses{seconds{5}, minutes{1}, minutes{5}, minutes{15}, hours{1}};
 constexpr seconds later_pause = hours{4};
 constexpr int most_attempts = static_cast<int>(first_pauses.size()) + 12; // two days
 
-bool same_recipient(const store::OutboxMail& left, const store::OutboxMail& right)
+using Method = store::OutboxMail::Method;
+using Outcome = Handover::Outcome;
+
+Instant last_use_of(const store::OutboxMail& reminder, Instant call_begin)
 {
-    return left.booking == right.booking && left.audience == right.audience && left.agent == right.agent;
+    return call_begin - reminder.lead + store::lateness_of_reminder(reminder.lead);
+}
+
+/// Empty while the mail is worth sending. All others tell what happened, and stay worth it.
+std::string why_useless(const store::OutboxMail& mail, const store::Booking& booking, Instant now)
+{
+    if (mail.method != Method::reminder) return {};
+    if (booking.sequence != mail.sequence || booking.status != store::BookingStatus::confirmed)
+        return "the call has changed since";
+    if (now > last_use_of(mail, booking.time.begin())) return "its time had passed when it could have gone";
+    return {};
 }
 
 } // namespace
@@ -56,7 +73,7 @@ Task<void> OutboxWorker::run()
     while (!stopped_) {
         auto step = Step::server_away;
         try {
-            step = co_await handle_next();
+            step = co_await look();
         } catch (const std::exception& broken) {
             parts_.log.error("mail.broken", "mail could not be looked after and is tried again: {}",
                              loggable(broken.what()));
@@ -75,54 +92,108 @@ void OutboxWorker::stop()
     timer_.cancel();
 }
 
-Task<OutboxWorker::Step> OutboxWorker::handle_next()
+Task<OutboxWorker::Step> OutboxWorker::look()
 {
     const auto now = parts_.clock.now();
-    auto leased = co_await parts_.outbox.lease_due(1, now, now + lease);
-    if (leased.empty()) co_return Step::nothing_due;
-    co_return co_await handle(std::move(leased.front()));
+    if (!reminded_at_ || now >= *reminded_at_ + remind_every || now < *reminded_at_) {
+        co_await remind();
+        reminded_at_ = now;
+    }
+    co_return co_await handle_due();
+}
+
+Task<void> OutboxWorker::remind()
+{
+    const auto reminded = co_await parts_.outbox.remind(parts_.reminders, parts_.clock.now());
+    for (const auto booking : reminded.too_late) {
+        parts_.log.warn("mail.too_late",
+                        "booking {} gets no reminder: its time had passed when it could have gone",
+                        booking.value());
+    }
+}
+
+Task<OutboxWorker::Step> OutboxWorker::handle_due()
+{
+    const auto begun = parts_.clock.now();
+    auto leased = co_await parts_.outbox.lease_due(most_leased, begun, begun + lease);
+    if (leased.empty()) {
+        co_await rest();
+        co_return Step::nothing_due;
+    }
+    auto step = Step::done;
+    std::size_t handled = 0;
+    while (handled < leased.size() && step == Step::done && !stopped_ &&
+           parts_.clock.now() < begun + batch_time) {
+        auto mail = leased[handled++];
+        step = co_await handle(std::move(mail));
+    }
+    std::vector<MailId> untried;
+    for (; handled < leased.size(); ++handled)
+        untried.push_back(leased[handled].id);
+    if (!untried.empty()) co_await parts_.outbox.give_back(std::move(untried));
+    co_return step;
+}
+
+Task<void> OutboxWorker::rest()
+{
+    if (!talking_) co_return;
+    talking_ = false;
+    auto job = [&mailer = parts_.mailer] { mailer.rest(); };
+    co_await parts_.workers.run(std::move(job));
 }
 
 Task<OutboxWorker::Step> OutboxWorker::handle(store::OutboxMail mail)
 {
-    const auto earlier = co_await waits_for_earlier(mail);
-    if (earlier) {
-        const auto now = parts_.clock.now();
-        co_await parts_.outbox.failed(mail.id, mail.last_reply, std::max(*earlier, now + seconds{1}), now);
+    const auto booking = co_await parts_.bookings.find(mail.booking);
+    if (!booking) throw std::runtime_error{"the outbox names a booking that is not there"};
+    auto useless = why_useless(mail, *booking, parts_.clock.now());
+    if (!useless.empty()) {
+        co_await drop(mail, std::move(useless));
         co_return Step::done;
     }
-    auto message = co_await write(mail);
+    co_return co_await hand_over(mail, *booking);
+}
+
+Task<void> OutboxWorker::drop(const store::OutboxMail& mail, std::string why)
+{
+    parts_.log.warn("mail.too_late", "the reminder {} of booking {} is not sent: {}", mail.id.value(),
+                    mail.booking.value(), why);
+    co_await parts_.outbox.drop(mail.id, std::move(why), parts_.clock.now());
+}
+
+Task<OutboxWorker::Step> OutboxWorker::hand_over(const store::OutboxMail& mail, const store::Booking& booking)
+{
+    const auto begun = parts_.clock.now();
+    auto message = co_await write(mail, booking);
     if (!message) {
-        const auto now = parts_.clock.now();
-        co_await parts_.outbox.failed(mail.id, "could not be written", std::nullopt, now);
+        store::MailTry how{.begun_at = begun,
+                           .ended_at = {},
+                           .outcome = Outcome::refused,
+                           .recipient = {},
+                           .server = {},
+                           .reply = "could not be written"};
+        co_await parts_.outbox.failed(mail.id, std::move(how), std::nullopt, parts_.clock.now());
         co_return Step::done;
     }
+    const auto recipient = message->to;
+    talking_ = true;
     auto job = [&mailer = parts_.mailer, message = std::move(*message)] { return mailer.hand_over(message); };
     auto handover = co_await parts_.workers.ask(std::move(job));
-    co_return co_await note(mail, std::move(handover));
+    co_return co_await note(mail, {.begun_at = begun,
+                                   .ended_at = {},
+                                   .outcome = handover.outcome,
+                                   .recipient = recipient,
+                                   .server = std::move(handover.server),
+                                   .reply = std::move(handover.reply)});
 }
 
-/// A CANCEL that overtakes its REQUEST would leave the call in the calendar (RFC 5546 §2.1.4): when the mail
-/// before this one, to the same person about the same booking, is still under way, the time of its next try.
-Task<std::optional<Instant>> OutboxWorker::waits_for_earlier(const store::OutboxMail& mail)
+Task<std::optional<Message>> OutboxWorker::write(const store::OutboxMail& mail, const store::Booking& booking)
 {
-    if (mail.sequence == 0) co_return std::nullopt;
-    const auto unsent = co_await parts_.outbox.unsent();
-    const auto earlier = std::ranges::find_if(unsent, [&](const store::OutboxMail& other) {
-        return other.id < mail.id && same_recipient(other, mail);
-    });
-    if (earlier == unsent.end()) co_return std::nullopt;
-    co_return earlier->due_at;
-}
-
-Task<std::optional<Message>> OutboxWorker::write(const store::OutboxMail& mail)
-{
-    const auto booking = co_await parts_.bookings.find(mail.booking);
     const auto history = co_await parts_.bookings.history(mail.booking);
     const auto directory = co_await parts_.rules.current();
-    std::string why = "its booking, its recipient's address or that event is gone";
+    std::string why = "its recipient's address or that event is gone";
     try {
-        auto message = booking ? parts_.writer.write(mail, *booking, history, *directory) : std::nullopt;
+        auto message = parts_.writer.write(mail, booking, history, *directory);
         if (message) co_return message;
     } catch (const std::exception& bug) {
         why = bug.what(); // of this mail alone: trying again gives the same
@@ -132,30 +203,31 @@ Task<std::optional<Message>> OutboxWorker::write(const store::OutboxMail& mail)
     co_return std::nullopt;
 }
 
-Task<OutboxWorker::Step> OutboxWorker::note(const store::OutboxMail& mail, Handover handover)
+Task<OutboxWorker::Step> OutboxWorker::note(const store::OutboxMail& mail, store::MailTry how)
 {
-    using Outcome = Handover::Outcome;
     const auto now = parts_.clock.now();
-    switch (handover.outcome) {
+    switch (how.outcome) {
     case Outcome::accepted:
-        co_await parts_.outbox.sent(mail.id, std::move(handover.reply), now);
+        co_await parts_.outbox.sent(mail.id, std::move(how), now);
         if (server_away_) co_await bring_forward();
         co_return Step::done;
     case Outcome::refused:
         parts_.log.error("mail.refused", "the mail server refuses mail {} of booking {}: {}", mail.id.value(),
-                         mail.booking.value(), without_addresses(handover.reply));
-        co_await parts_.outbox.failed(mail.id, std::move(handover.reply), std::nullopt, now);
+                         mail.booking.value(), without_addresses(how.reply));
+        co_await parts_.outbox.failed(mail.id, std::move(how), std::nullopt, now);
         co_return Step::done;
     case Outcome::put_off:
-        co_await put_off(mail, std::move(handover.reply));
+        co_await put_off(mail, std::move(how));
         co_return Step::done;
     case Outcome::unreachable:
         server_away_ = true;
-        co_await put_off(mail, std::move(handover.reply));
+        co_await put_off(mail, std::move(how));
         co_return Step::server_away;
     case Outcome::stopped:
-        co_await parts_.outbox.failed(mail.id, std::move(handover.reply), now, now);
+        co_await parts_.outbox.failed(mail.id, std::move(how), now, now);
         co_return Step::done;
+    case Outcome::under_way:
+        break;
     }
     throw std::logic_error{"no such outcome of a handover"};
 }
@@ -164,29 +236,25 @@ Task<OutboxWorker::Step> OutboxWorker::note(const store::OutboxMail& mail, Hando
 Task<void> OutboxWorker::bring_forward()
 {
     server_away_ = false;
-    const auto now = parts_.clock.now();
-    const auto waiting = co_await parts_.outbox.unsent();
-    for (const auto& mail : waiting) {
-        if (mail.held || mail.due_at <= now) continue;
-        co_await parts_.outbox.failed(mail.id, mail.last_reply, now, now);
-    }
-    parts_.log.info("mail.back", "the mail server takes mail again");
+    const int brought = co_await parts_.outbox.bring_forward(parts_.clock.now());
+    if (brought > 0)
+        parts_.log.info("mail.back", "the mail server takes mail again: {} mails go now", brought);
 }
 
-Task<void> OutboxWorker::put_off(const store::OutboxMail& mail, std::string reply)
+Task<void> OutboxWorker::put_off(const store::OutboxMail& mail, store::MailTry how)
 {
     const auto now = parts_.clock.now();
-    const auto pause = pause_after(mail.attempts);
+    const auto pause = pause_after(mail.attempts - mail.fresh_from);
     if (pause) {
         parts_.log.warn("mail.delayed", "mail {} of booking {} is tried again in {} s (try {} failed): {}",
                         mail.id.value(), mail.booking.value(), pause->count(), mail.attempts,
-                        without_addresses(reply));
-        co_await parts_.outbox.failed(mail.id, std::move(reply), now + *pause, now);
+                        without_addresses(how.reply));
+        co_await parts_.outbox.failed(mail.id, std::move(how), now + *pause, now);
         co_return;
     }
     parts_.log.error("mail.given_up", "mail {} of booking {} is given up after {} tries: {}", mail.id.value(),
-                     mail.booking.value(), mail.attempts, without_addresses(reply));
-    co_await parts_.outbox.failed(mail.id, std::move(reply), std::nullopt, now);
+                     mail.booking.value(), mail.attempts, without_addresses(how.reply));
+    co_await parts_.outbox.failed(mail.id, std::move(how), std::nullopt, now);
 }
 
 } // namespace callhours::mail

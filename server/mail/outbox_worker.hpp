@@ -20,9 +20,9 @@ namespace callhours::mail {
 /// A server's words without the addresses in them, for the log.
 [[nodiscard]] std::string without_addresses(std::string_view reply);
 
-/// Drains the outbox (B3): a mail that is due is leased, written, handed over and marked, one after the
-/// other. What dies between handing over and marking is handed over again, with the same Message-ID. Io
-/// thread; the mailer works in the pool.
+/// Drains the outbox (B3): mails that are due are leased, written, handed over and marked, one after the
+/// other, and reminders are owed when their time comes. What dies between handing over and marking is handed
+/// over again, with the same Message-ID. Io thread; the mailer works in the pool.
 class OutboxWorker {
 public:
     struct Parts {
@@ -35,6 +35,7 @@ public:
         WorkerPool& workers;
         const Clock& clock;
         Log& log;
+        store::ReminderRules reminders{};
     };
 
     explicit OutboxWorker(Parts parts) : parts_{std::move(parts)}, timer_{parts_.io} {}
@@ -46,24 +47,32 @@ public:
 
     enum class Step {
         nothing_due,
-        done,        ///< with one mail: there may be more
+        done,        ///< with some: there may be more
         server_away, ///< the others need not be tried now
     };
 
-    /// Handles the next mail that is due.
-    Task<Step> handle_next();
+    /// Handles what is due, or the first few of it.
+    Task<Step> handle_due();
+
+    /// Owes the reminders whose time has come.
+    Task<void> remind();
 
 private:
+    Task<Step> look();
     Task<Step> handle(store::OutboxMail mail);
-    Task<std::optional<Message>> write(const store::OutboxMail& mail);
-    Task<std::optional<Instant>> waits_for_earlier(const store::OutboxMail& mail);
-    Task<Step> note(const store::OutboxMail& mail, Handover handover);
-    Task<void> put_off(const store::OutboxMail& mail, std::string reply);
+    Task<Step> hand_over(const store::OutboxMail& mail, const store::Booking& booking);
+    Task<std::optional<Message>> write(const store::OutboxMail& mail, const store::Booking& booking);
+    Task<Step> note(const store::OutboxMail& mail, store::MailTry how);
+    Task<void> drop(const store::OutboxMail& mail, std::string why);
+    Task<void> put_off(const store::OutboxMail& mail, store::MailTry how);
     Task<void> bring_forward();
+    Task<void> rest();
 
     Parts parts_;
     boost::asio::steady_timer timer_;
-    bool server_away_ = false; ///< at the last try
+    std::optional<Instant> reminded_at_;
+    bool server_away_ = true; ///< at the last try, or not known
+    bool talking_ = false;    ///< the mailer may keep a connection
     bool stopped_ = false;
 };
 

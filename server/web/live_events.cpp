@@ -39,6 +39,8 @@ std::string_view name_of(store::ChangeSubject subject)
         return "task";
     case ChangeSubject::voicemail:
         return "voicemail";
+    case ChangeSubject::mail:
+        return "mail";
     }
     throw std::logic_error{"no such subject of a change"};
 }

@@ -12,12 +12,23 @@ void owe_mail_to_visitor(Connection& db, const Booking& booking, OutboxMail::Met
 void owe_mail_to_agent(Connection& db, const Booking& booking, OutboxMail::Method method, AgentId agent,
                        Instant now);
 
-[[nodiscard]] bool has_due_mail(Connection& db, Instant now);
+[[nodiscard]] std::string message_id_of_reminder(const std::string& uid, int sequence,
+                                                 OutboxMail::Audience audience, minutes lead);
+
+/// The next columns of a row: id, booking_id, sequence, method, audience, agent_id, lead_minutes, message_id,
+/// created_at, due_at, attempts, fresh_from, held, last_reply.
+[[nodiscard]] OutboxMail take_outbox_mail(Row& row);
+
+/// What lease_due_mail() would lease.
+[[nodiscard]] std::vector<OutboxMail> due_mail(Connection& db, std::size_t most, Instant now);
 [[nodiscard]] std::vector<OutboxMail> lease_due_mail(Connection& db, std::size_t most, Instant now,
                                                      Instant lease_until);
-void mark_mail_sent(Connection& db, MailId id, const std::string& server_reply, Instant now);
-void mark_mail_failed(Connection& db, MailId id, const std::string& server_reply,
-                      std::optional<Instant> again_at);
+void mark_mail_sent(Connection& db, MailId id, const MailTry& how, Instant now);
+void mark_mail_failed(Connection& db, MailId id, const MailTry& how, std::optional<Instant> again_at,
+                      Instant now);
+void give_mail_back(Connection& db, const std::vector<MailId>& ids);
+void drop_mail(Connection& db, MailId id, const std::string& why, Instant now);
+[[nodiscard]] int bring_mail_forward(Connection& db, Instant now);
 
 /// Until release_held_mail() nothing unsent is leased: for a database that came from a backup.
 void hold_unsent_mail(Connection& db);

@@ -10,8 +10,8 @@
 #include "store/sqlite/directory_rows.hpp"
 #include "store/sqlite/hold_rows.hpp"
 #include "store/sqlite/import_steps.hpp"
-#include "store/sqlite/outbox_rows.hpp"
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/sqlite_outbox.hpp"
 #include "store/sqlite/task_rows.hpp"
 
 #include <utility>
@@ -362,46 +362,6 @@ public:
         } catch (ImportRefused& refused) {
             co_return refuse(std::move(refused.problems));
         }
-    }
-
-private:
-    DbThread& thread_;
-};
-
-class SqliteOutbox final : public Outbox {
-public:
-    explicit SqliteOutbox(DbThread& thread) : thread_{thread} {}
-
-    Task<std::vector<OutboxMail>> lease_due(std::size_t most, Instant now, Instant lease_until) override
-    {
-        const bool due = co_await thread_.read([now](Connection& db) { return has_due_mail(db, now); });
-        if (!due) co_return std::vector<OutboxMail>{};
-        co_return co_await thread_.write(
-            [=](Connection& db) { return lease_due_mail(db, most, now, lease_until); });
-    }
-
-    Task<void> sent(MailId id, std::string server_reply, Instant now) override
-    {
-        return thread_.write([id, reply = std::move(server_reply), now](Connection& db) {
-            mark_mail_sent(db, id, reply, now);
-        });
-    }
-
-    Task<void> failed(MailId id, std::string server_reply, std::optional<Instant> again_at, Instant) override
-    {
-        return thread_.write([id, reply = std::move(server_reply), again_at](Connection& db) {
-            mark_mail_failed(db, id, reply, again_at);
-        });
-    }
-
-    Task<int> release_held() override
-    {
-        return thread_.write([](Connection& db) { return release_held_mail(db); });
-    }
-
-    Task<std::vector<OutboxMail>> unsent() override
-    {
-        return thread_.read([](Connection& db) { return unsent_mail(db); });
     }
 
 private:

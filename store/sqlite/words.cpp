@@ -48,7 +48,8 @@ constexpr std::array subjects{Word<ChangeSubject>{ChangeSubject::rules, "rules"}
                               Word<ChangeSubject>{ChangeSubject::busy, "busy"},
                               Word<ChangeSubject>{ChangeSubject::call, "call"},
                               Word<ChangeSubject>{ChangeSubject::task, "task"},
-                              Word<ChangeSubject>{ChangeSubject::voicemail, "voicemail"}};
+                              Word<ChangeSubject>{ChangeSubject::voicemail, "voicemail"},
+                              Word<ChangeSubject>{ChangeSubject::mail, "mail"}};
 
 constexpr std::array task_states{desk::TaskState::open,     desk::TaskState::claimed,
                                  desk::TaskState::dialling, desk::TaskState::waiting,
@@ -59,10 +60,24 @@ constexpr std::array task_reasons{desk::TaskReason::calling, desk::TaskReason::v
                                   desk::TaskReason::asked};
 
 constexpr std::array methods{Word<OutboxMail::Method>{OutboxMail::Method::request, "request"},
-                             Word<OutboxMail::Method>{OutboxMail::Method::cancel, "cancel"}};
+                             Word<OutboxMail::Method>{OutboxMail::Method::cancel, "cancel"},
+                             Word<OutboxMail::Method>{OutboxMail::Method::reminder, "reminder"}};
 
 constexpr std::array audiences{Word<OutboxMail::Audience>{OutboxMail::Audience::visitor, "visitor"},
                                Word<OutboxMail::Audience>{OutboxMail::Audience::agent, "agent"}};
+
+constexpr std::array try_outcomes{Word<MailTry::Outcome>{MailTry::Outcome::under_way, "under_way"},
+                                  Word<MailTry::Outcome>{MailTry::Outcome::accepted, "accepted"},
+                                  Word<MailTry::Outcome>{MailTry::Outcome::refused, "refused"},
+                                  Word<MailTry::Outcome>{MailTry::Outcome::put_off, "put_off"},
+                                  Word<MailTry::Outcome>{MailTry::Outcome::unreachable, "unreachable"},
+                                  Word<MailTry::Outcome>{MailTry::Outcome::stopped, "stopped"}};
+
+constexpr std::array mail_states{Word<MailReport::State>{MailReport::State::queued, "queued"},
+                                 Word<MailReport::State>{MailReport::State::sent, "sent"},
+                                 Word<MailReport::State>{MailReport::State::delayed, "delayed"},
+                                 Word<MailReport::State>{MailReport::State::failed, "failed"},
+                                 Word<MailReport::State>{MailReport::State::dropped, "dropped"}};
 
 template <typename Words, typename Enum> std::string_view word_of(const Words& words, Enum value)
 {
@@ -128,6 +143,16 @@ std::string_view to_word(OutboxMail::Audience audience)
     return word_of(audiences, audience);
 }
 
+std::string_view to_word(MailTry::Outcome outcome)
+{
+    return word_of(try_outcomes, outcome);
+}
+
+std::string_view to_word(MailReport::State state)
+{
+    return word_of(mail_states, state);
+}
+
 std::string_view to_word(desk::TaskState state)
 {
     return desk::to_text(state);
@@ -176,6 +201,16 @@ template <> OutboxMail::Method from_word(const std::string& word)
 template <> OutboxMail::Audience from_word(const std::string& word)
 {
     return value_of(audiences, word);
+}
+
+template <> MailTry::Outcome from_word(const std::string& word)
+{
+    return value_of(try_outcomes, word);
+}
+
+template <> MailReport::State from_word(const std::string& word)
+{
+    return value_of(mail_states, word);
 }
 
 template <> desk::TaskState from_word(const std::string& word)

@@ -23,6 +23,8 @@ namespace callhours::store::sqlite {
 [[nodiscard]] std::string_view to_word(ChangeSubject subject);
 [[nodiscard]] std::string_view to_word(OutboxMail::Method method);
 [[nodiscard]] std::string_view to_word(OutboxMail::Audience audience);
+[[nodiscard]] std::string_view to_word(MailTry::Outcome outcome);
+[[nodiscard]] std::string_view to_word(MailReport::State state);
 [[nodiscard]] std::string_view to_word(desk::TaskState state);
 [[nodiscard]] std::string_view to_word(desk::TaskReason reason);
 

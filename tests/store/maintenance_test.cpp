@@ -36,7 +36,7 @@ TEST_CASE("after a restore unsent mail waits until it is let go", "[store]")
     book(desk, span_of(nine, minutes{30}), "one@desk.example");
     const auto now = at("2026-11-22T12:00:00Z");
     const auto leased = desk.run(desk.store().outbox().lease_due(1, now, now + minutes{2}));
-    desk.run(desk.store().outbox().sent(leased.at(0).id, "250 ok", now));
+    desk.run(desk.store().outbox().sent(leased.at(0).id, {.begun_at = now}, now));
     TemporaryFolder folder;
     const auto copy = folder.path() / "copy.db";
     store::back_up_sqlite(desk.stores.file(), copy);

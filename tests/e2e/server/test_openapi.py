@@ -199,6 +199,14 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     check("PATCH", "/api/v1/tasks/{id}", 422, anna, {"severity": 9}, id=1)
     check("PATCH", "/api/v1/tasks/{id}", 403, headers={"Cookie": session_headers()["Cookie"]}, body={}, id=1)
     check("GET", "/api/v1/voicemails/{id}/audio", 404, anna, id=1)
+    check("GET", "/api/v1/mails", 200, anna, query="?state=queued&q=acme")
+    check("GET", "/api/v1/mails", 422, anna, query="?state=nonsense")
+    mail = server.get("/api/v1/mails?limit=1", anna)["mails"][0]["id"]
+    check("GET", "/api/v1/mails/{id}", 200, anna, id=mail)
+    check("GET", "/api/v1/mails/{id}", 404, anna, id=999999)
+    check("POST", "/api/v1/mails/{id}/retry", 200, anna, id=mail)
+    check("POST", "/api/v1/mails/{id}/retry", 404, anna, id=999999)
+    check("POST", "/api/v1/mails/{id}/retry", 403, headers={"Cookie": session_headers()["Cookie"]}, id=mail)
     check("GET", "/api/v1/agenda", 200, anna)
     check("GET", "/api/v1/agenda", 422, anna, query="?date=nonsense")
     check("GET", "/api/v1/route", 200, pbx, query="?from=%2B4366012345&to=%2B4312345000")
@@ -252,6 +260,8 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
         ("GET", "/api/v1/voicemails/{id}/audio", 416),
         ("GET", "/api/v1/events", 200),  # has no end: test_events.py
         ("GET", "/api/v1/events", 429),
+        # A mail server that takes and refuses mail (tests/e2e/mail).
+        ("POST", "/api/v1/mails/{id}/retry", 409),
         ("GET", "/healthz", 503),
         ("GET", "/metrics", 401),
     }

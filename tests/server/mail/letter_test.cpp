@@ -115,6 +115,23 @@ TEST_CASE("a cancellation says so first, and why to the agent alone", "[mail]")
     CHECK_THAT(agents, StartsWith("Cancelled: ") && Contains("Reason: on holiday\n"));
 }
 
+TEST_CASE("a reminder says the time first, and how to change or cancel", "[mail]")
+{
+    MailWorld world;
+    world.book();
+    const web::Links links{"https://desk.example"};
+    const auto visitors = world.letter(world.reminder(Audience::visitor), links);
+    CHECK_THAT(visitors.subject,
+               StartsWith("Reminder: your call with Anna Novak, Monday, 23 November, 9:00"));
+    CHECK_THAT(visitors.when, StartsWith("Monday, 23 November 2026, 9:00–9:30"));
+    CHECK_THAT(visitors.who_calls, Contains("+4366012345"));
+    CHECK_FALSE(visitors.change_link.empty());
+    const auto agents = world.letter(world.reminder(Audience::agent), links);
+    CHECK_THAT(agents.subject, StartsWith("Reminder: call with Acme"));
+    CHECK_THAT(agents.what_happened, Contains("Eva Grüber (Acme)"));
+    CHECK(agents.change_link.empty());
+}
+
 TEST_CASE("the HTML escapes what people wrote", "[mail]")
 {
     MailWorld world;

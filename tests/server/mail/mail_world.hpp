@@ -20,9 +20,9 @@ struct MailWorld : DeskInStore<SqliteStores> {
     web::Catalogue catalogue;
     const web::Messages& english = catalogue.of("en");
 
-    store::Booking book(Instant start = monday)
+    store::Booking book(Instant start = monday, minutes length = minutes{30})
     {
-        auto request = a_request(*this, span_of(start, minutes{30}), "uid-1@desk.example");
+        auto request = a_request(*this, span_of(start, length), "uid-1@desk.example");
         request.visitor = eva;
         return run(store().bookings().reserve(std::move(request))).outcome.value();
     }
@@ -56,12 +56,26 @@ struct MailWorld : DeskInStore<SqliteStores> {
         return mails.back();
     }
 
+    /// The newest reminder, an hour before the call that begins at `start`.
+    store::OutboxMail reminder(store::OutboxMail::Audience audience, Instant start = monday)
+    {
+        const store::ReminderRules rules{.of_visitors = {minutes{60}}, .of_agents = {minutes{60}}};
+        (void)run(store().outbox().remind(rules, start - hours{1}));
+        return owed(audience);
+    }
+
     mail::Letter letter(const store::OutboxMail& mail, const std::optional<web::Links>& links = std::nullopt)
+    {
+        return letter(mail, english, links);
+    }
+
+    mail::Letter letter(const store::OutboxMail& mail, const web::Messages& messages,
+                        const std::optional<web::Links>& links = std::nullopt)
     {
         const auto booking = run(store().bookings().find(mail.booking));
         const auto history = run(store().bookings().history(mail.booking));
         const auto moment = mail::moment_of(mail, *booking, history);
-        return mail::write_letter(mail, *moment, *directory, links, english);
+        return mail::write_letter(mail, *moment, *directory, links, messages);
     }
 
     std::string text(const store::OutboxMail& mail) { return mail::plain_text(letter(mail), english); }

@@ -55,6 +55,15 @@ TEST_CASE("a cancellation is one in the mail's own type too", "[mail]")
                Contains("text/calendar; method=CANCEL;"));
 }
 
+TEST_CASE("a reminder asks no calendar for anything", "[mail]")
+{
+    WritingWorld world;
+    world.book();
+    const auto message = world.write(world.reminder(Audience::visitor)).value();
+    CHECK_THAT(message.bytes, !Contains("text/calendar") && !Contains(".ics"));
+    CHECK_THAT(message.bytes, Contains("\r\nContent-Type: multipart/alternative;"));
+}
+
 TEST_CASE("a message is written in ASCII lines that every mail server takes (RFC 5321 §4.5.3.1.6)", "[mail]")
 {
     WritingWorld world;

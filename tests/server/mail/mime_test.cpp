@@ -83,13 +83,22 @@ TEST_CASE("base64 comes in lines of 76", "[mail]")
 
 TEST_CASE("the invitation is an alternative and a file", "[mail]")
 {
-    const auto body =
-        multipart_body({.text = "words", .html = "<p>words</p>", .calendar = "BEGIN", .method = "CANCEL"});
+    const auto body = multipart_body({.text = "words",
+                                      .html = "<p>words</p>",
+                                      .invitation = Invitation{.calendar = "BEGIN", .method = "CANCEL"}});
     CHECK_THAT(body, StartsWith("Content-Type: multipart/mixed; boundary="));
     CHECK_THAT(body, Contains("\r\nContent-Type: text/calendar; method=CANCEL; charset=UTF-8\r\n"));
     CHECK_THAT(body, Contains("filename=\"invite.ics\""));
     CHECK(body.find("text/plain") < body.find("text/html"));
     CHECK(body.find("text/html") < body.find("text/calendar")); // RFC 2046 §5.1.4: the best comes last
     CHECK(body.find("text/calendar") < body.find("application/ics"));
+    CHECK_THAT(body, EndsWith("--\r\n"));
+}
+
+TEST_CASE("a mail without an invitation is words alone", "[mail]")
+{
+    const auto body = multipart_body({.text = "words", .html = "<p>words</p>", .invitation = std::nullopt});
+    CHECK_THAT(body, StartsWith("Content-Type: multipart/alternative; boundary="));
+    CHECK_THAT(body, Contains("text/html") && !Contains("calendar; ") && !Contains("mixed"));
     CHECK_THAT(body, EndsWith("--\r\n"));
 }

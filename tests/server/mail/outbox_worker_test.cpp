@@ -18,7 +18,10 @@ class ScriptedMailer final : public mail::Mailer {
 public:
     mail::Handover hand_over(const mail::Message& message) override
     {
-        tried.push_back(message.bytes.find("method=CANCEL") != std::string::npos ? "CANCEL " : "REQUEST ");
+        const auto holds = [&](const char* text) { return message.bytes.find(text) != std::string::npos; };
+        tried.push_back(holds("method=CANCEL")    ? "CANCEL "
+                        : holds("method=REQUEST") ? "REQUEST "
+                                                  : "REMINDER ");
         tried.back() += message.to.reveal();
         if (answers.empty()) return {Outcome::accepted, "250 ok"};
         auto answer = answers.front();
@@ -26,8 +29,11 @@ public:
         return answer;
     }
 
+    void rest() noexcept override { ++rests; }
+
     void stop() noexcept override {}
 
+    int rests = 0;
     std::vector<std::string> tried;
     std::deque<mail::Handover> answers;
 };
@@ -39,13 +45,21 @@ struct PostOffice : MailWorld {
     mail::MessageWriter writer{address("desk@desk.example"), std::nullopt};
     ScriptedMailer mailer;
     WorkerPool workers{1};
-    mail::OutboxWorker worker{{io.get_executor(), store().outbox(), store().bookings(), rules, writer, mailer,
-                               workers, clock, log}};
+    mail::OutboxWorker worker{{io.get_executor(),
+                               store().outbox(),
+                               store().bookings(),
+                               rules,
+                               writer,
+                               mailer,
+                               workers,
+                               clock,
+                               log,
+                               {.of_visitors = {minutes{60}}, .of_agents = {}}}};
 
     /// Until nothing is due.
     void work()
     {
-        while (run(worker.handle_next()) != Step::nothing_due) {}
+        while (run(worker.handle_due()) != Step::nothing_due) {}
     }
 
     std::vector<store::OutboxMail> unsent() { return run(store().outbox().unsent()); }
@@ -97,7 +111,7 @@ TEST_CASE("a server that is away is asked by one mail at a time", "[mail]")
     PostOffice office;
     office.mailer.answers = {{Outcome::unreachable, "no route"}};
     office.book();
-    CHECK(office.run(office.worker.handle_next()) == Step::server_away);
+    CHECK(office.run(office.worker.handle_due()) == Step::server_away);
     CHECK(office.mailer.tried.size() == 1);
 }
 
@@ -160,8 +174,110 @@ TEST_CASE("a mail that nobody can be sent is set aside, and the next goes", "[ma
     office.book();
     REQUIRE(office.stores.raw("UPDATE outbox SET sequence = 7 WHERE audience = 'visitor'").empty());
     office.work();
+    CHECK(office.run(office.store().outbox().list({})).back().state == store::MailReport::State::failed);
     CHECK(office.mailer.tried == std::vector{"REQUEST " + anna});
     CHECK(office.unsent().empty());
+}
+
+TEST_CASE("what a server that is away leaves behind was not tried", "[mail]")
+{
+    PostOffice office;
+    office.mailer.answers = {{Outcome::unreachable, "no route"}};
+    office.book();
+    (void)office.run(office.worker.handle_due());
+    REQUIRE(office.unsent().size() == 2);
+    CHECK(office.unsent()[0].attempts + office.unsent()[1].attempts == 1);
+}
+
+TEST_CASE("the connection rests when there is nothing more to say, once", "[mail]")
+{
+    PostOffice office;
+    office.book();
+    office.work();
+    CHECK(office.mailer.rests == 1);
+    office.work();
+    CHECK(office.mailer.rests == 1);
+}
+
+TEST_CASE("a reminder is owed, sent at its time, and sent once", "[mail]")
+{
+    PostOffice office;
+    office.book();
+    office.work();
+    office.clock.set(MailWorld::monday - hours{1});
+    for (int i = 0; i < 2; ++i) {
+        office.run(office.worker.remind());
+        office.work();
+    }
+    CHECK(office.mailer.tried == std::vector{"REQUEST " + eva, "REQUEST " + anna, "REMINDER " + eva});
+}
+
+TEST_CASE("a reminder that could not go in time is dropped, not sent late", "[mail]")
+{
+    PostOffice office;
+    office.book();
+    office.work();
+    office.clock.set(MailWorld::monday - hours{1});
+    office.run(office.worker.remind());
+    office.mailer.answers = {{Outcome::put_off, "451 later"}};
+    office.work();
+    office.clock.advance(minutes{31});
+    office.work();
+    CHECK(office.mailer.tried.size() == 3);
+    const auto report = office.run(office.store().outbox().list({})).front();
+    CHECK(report.state == store::MailReport::State::dropped);
+    CHECK(office.run(office.store().outbox().tries(report.mail.id)).size() == 1);
+}
+
+TEST_CASE("a reminder of a call that was moved or cancelled while it waited is dropped", "[mail]")
+{
+    const bool moved = GENERATE(true, false);
+    PostOffice office;
+    const auto booking = office.book();
+    office.work();
+    office.clock.set(MailWorld::monday - hours{1});
+    office.run(office.worker.remind());
+    if (moved) {
+        office.move(booking, MailWorld::monday + hours{4});
+    } else {
+        office.cancel(booking);
+    }
+    office.work();
+    for (const auto& tried : office.mailer.tried)
+        CHECK(tried.find("REMINDER") == std::string::npos);
+    CHECK(office.unsent().empty());
+}
+
+TEST_CASE("every try of a mail is noted with its recipient and the server's words", "[mail]")
+{
+    PostOffice office;
+    office.mailer.answers = {{Outcome::put_off, "451 later", "mail.example:587"}};
+    office.book();
+    office.work();
+    office.clock.advance(seconds{5});
+    office.work();
+    const auto first = office.run(office.store().outbox().list({})).back();
+    const auto tries = office.run(office.store().outbox().tries(first.mail.id));
+    REQUIRE(tries.size() == 2);
+    CHECK(tries[0].outcome == Outcome::put_off);
+    CHECK(tries[0].reply == "451 later");
+    CHECK(tries[0].server == "mail.example:587");
+    CHECK(tries[0].recipient == address("eva@acme.example"));
+    CHECK(tries[1].outcome == Outcome::accepted);
+    CHECK(tries[1].begun_at == MailWorld::sunday + seconds{5});
+}
+
+TEST_CASE("a mail that was asked for by hand has two days of tries before it again", "[mail]")
+{
+    PostOffice office;
+    office.mailer.answers = {{Outcome::refused, "550 nobody"}};
+    office.book();
+    office.work();
+    const auto id = office.run(office.store().outbox().list({})).back().mail.id;
+    REQUIRE(office.run(office.store().outbox().retry(id, office.clock.now())));
+    office.mailer.answers = {{Outcome::put_off, "451 later"}};
+    office.work();
+    CHECK(office.unsent().front().due_at == MailWorld::sunday + seconds{5});
 }
 
 TEST_CASE("a try that a stop cut off is due at once", "[mail]")
@@ -169,7 +285,7 @@ TEST_CASE("a try that a stop cut off is due at once", "[mail]")
     PostOffice office;
     office.mailer.answers = {{Outcome::stopped, "stopped"}};
     office.book();
-    (void)office.run(office.worker.handle_next());
+    (void)office.run(office.worker.handle_due());
     CHECK(office.unsent().front().due_at == MailWorld::sunday);
 }
 

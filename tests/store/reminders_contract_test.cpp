@@ -1,0 +1,1 @@
+#include "tests/contract/reminders_contract.hpp"
