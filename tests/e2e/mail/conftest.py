@@ -32,6 +32,6 @@ def serve(tmp_path):
         server.config.write_text(f'base_url = "{BASE_URL}"\n{config}')
         return server.start()
 
-    yield lambda config, db=None: make(config, db, None if db else seed.company())
+    yield lambda config, db=None, content=None: make(config, db, None if db else content or seed.company())
     for each in made:
         each.close()

@@ -1,6 +1,5 @@
 """Mail of bookings through a real mail server (product.md B1–B4; RFC 5322, 6047)."""
 
-import datetime
 import sqlite3
 import time
 
@@ -11,32 +10,7 @@ from support.server import callhours
 from support.waiting import until
 from support.wishes import moment_of, text_of, wish
 
-EVA, ANNA = "eva@acme.example", "anna@example.com"
-
-
-def start_of(days: int = 3) -> datetime.datetime:
-    midnight = datetime.datetime.now(datetime.timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + datetime.timedelta(days=days, hours=10)
-
-
-def token(server) -> str:
-    return server.secrets["clients"]["acme"]["token"]
-
-
-def book(server, start=None, **more) -> dict:
-    answer = server.request("POST", "/api/v1/bookings", token(server), wish(start or start_of(), **more))
-    assert answer.status == 201, answer
-    return answer.content
-
-
-def cancel(server, booking) -> None:
-    assert server.request("DELETE", f"/api/v1/bookings/{booking['id']}", token(server)).status in (200, 204)
-
-
-def unsent(server) -> int:
-    with sqlite3.connect(f"file:{server.db}?mode=ro", uri=True) as db:
-        return db.execute("SELECT count(*) FROM outbox WHERE sent_at IS NULL AND due_at IS NOT NULL").fetchone()[0]
-
+from steps import ANNA, EVA, book, cancel, start_of, token, unsent
 
 def test_a_booking_brings_an_invitation_to_the_visitor_and_to_the_agent(post, serve):
     post.start()

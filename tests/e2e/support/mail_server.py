@@ -2,7 +2,9 @@
 
 import asyncio
 import email
+import email.header
 import email.policy
+import email.utils
 import ssl
 import subprocess
 
@@ -22,13 +24,19 @@ class Taken:
     def __init__(self, envelope, session):
         self.sender, self.recipients = envelope.mail_from, list(envelope.rcpt_tos)
         self.bytes = envelope.original_content
-        self.over_tls = session.ssl is not None
+        self.over_tls, self.peer = session.ssl is not None, session.peer
         self.user = session.auth_data
         self.message = email.message_from_bytes(self.bytes, policy=email.policy.default)
 
     def part(self, kind: str):
         (part,) = [part for part in self.message.walk() if part.get_content_type() == kind]
         return part
+
+    @property
+    def to_name(self) -> str:
+        """The recipient's, as RFC 2047 §6.2 has it shown; Python's newer parser keeps the space between words."""
+        raw = email.message_from_bytes(self.bytes, policy=email.policy.compat32)["To"]
+        return str(email.header.make_header(email.header.decode_header(email.utils.parseaddr(raw)[0])))
 
     @property
     def text(self) -> str:
@@ -51,11 +59,13 @@ class Taken:
 class MailServer:
     """Its port is known from the beginning; it listens from `start` to `stop`. `refused` maps an address to the
     answer that its RCPT gets; `put_off` to how many times it is told to come again. While `silent`, it keeps a mail
-    but does not say so."""
+    but does not say so; the next `hang_ups` mails it cuts off after their last line, and keeps none of them; before
+    each answer to a mail it waits `slowness` seconds. `farewells` counts those who said goodbye."""
 
     def __init__(self, tls_folder=None, login: tuple | None = None):
         self.port, self.mails = free_port(), []
         self.refused, self.put_off, self.silent = {}, {}, False
+        self.hang_ups, self.slowness, self.farewells = 0, 0.0, 0
         self._login, self._options = login, {}
         if tls_folder:
             self._options = {"tls_context": own_certificate(tls_folder), "require_starttls": True}
@@ -104,7 +114,16 @@ class MailServer:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 ok"
 
-    async def handle_DATA(self, _server, session, envelope):  # noqa: N802
+    async def handle_QUIT(self, _server, _session, _envelope):  # noqa: N802
+        self.farewells += 1
+        return "221 2.0.0 bye"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        await asyncio.sleep(self.slowness)
+        if self.hang_ups > 0:
+            self.hang_ups -= 1
+            server.transport.abort()
+            return "451 4.3.0 gone"
         self.mails.append(Taken(envelope, session))
         while self.silent:
             await asyncio.sleep(0.05)
@@ -112,7 +131,8 @@ class MailServer:
 
     def _authenticate(self, _server, _session, _envelope, _mechanism, data):
         right = (data.login.decode(), data.password.decode()) == self._login
-        return AuthResult(success=right, auth_data=data.login.decode())
+        # Not handled: aiosmtpd itself then says 535.
+        return AuthResult(success=right, handled=False, auth_data=data.login.decode())
 
 
 def own_certificate(folder) -> ssl.SSLContext:
