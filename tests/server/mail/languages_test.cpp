@@ -59,7 +59,8 @@ TEST_CASE("every mail is whole in every language: no key missing, no placeholder
         for (const auto& mail : mails) {
             CAPTURE(language, mail.message_id);
             const auto letter = world.letter(mail, messages, links);
-            for (const auto& part : {letter.subject, letter.when, letter.other_when, letter.what_happened, letter.foot})
+            for (const auto& part :
+                 {letter.subject, letter.when, letter.other_when, letter.what_happened, letter.foot})
                 check_whole(part);
             for (const auto& [label, value] : letter.facts) {
                 check_whole(label);
