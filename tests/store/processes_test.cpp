@@ -153,7 +153,7 @@ TEST_CASE("a process killed in the middle of its writes leaves all that it confi
 TEST_CASE("when the disk is full the writes fail, what was confirmed stays, and nothing half", "[store]")
 {
     DeskInStore<SqliteStores> desk;
-    Writer writer{{desk.stores.file().string(), "full-", "20000", "30", "600000"}};
+    Writer writer{{desk.stores.file().string(), "full-", "20000", "30", "2000000"}};
     const auto confirmed = writer.rest();
     CHECK(writer.wait() == 3);
     CHECK_FALSE(confirmed.empty());
