@@ -80,6 +80,9 @@ Task<http::Response> Site::metrics(const http::Request& request)
     const auto open = co_await parts_.store.tasks().list({});
     samples.push_back({"callhours_tasks_open", "Callback tasks that are neither done nor dropped", "",
                        static_cast<double>(open.size())});
+    const auto unsent = co_await parts_.store.outbox().unsent();
+    samples.push_back({"callhours_mails_waiting", "Mails that wait for a try, the first or another", "",
+                       static_cast<double>(unsent.size())});
     auto response = http::text(200, exposition(samples));
     response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     co_return response;

@@ -22,8 +22,9 @@ def test_each_mail_tells_its_way_from_queued_over_delayed_to_sent_and_failed(pos
     assert delayed["next_try_at"] and delayed["sent_at"] is None and delayed["attempts"] >= 1
     assert "onnect" in delayed["last_reply"], "in words what kept us from it"
     assert {mail["state"] for mail in mails(server)} == {"delayed", "queued"}
+    assert "\ncallhours_mails_waiting 2\n" in server.request("GET", "/metrics").text
 
-    post.refused[ANNA] = f"550 5.1.1 <{ANNA}> nobody of that name"
+    post.refused[ANNA] = f"550-5.1.1 <{ANNA}> nobody of that name\r\n550 5.1.1 ask your \N{TELEPHONE RECEIVER} provider"
     post.start()
     until(lambda: {mail["state"] for mail in mails(server)} == {"sent", "failed"}, 20, "one goes, one cannot")
     (sent,) = mails(server, "?state=sent")
@@ -37,7 +38,8 @@ def test_each_mail_tells_its_way_from_queued_over_delayed_to_sent_and_failed(pos
     assert [each["number"] for each in report["tries"]] == list(range(1, failed["attempts"] + 1))
     last = report["tries"][-1]
     assert last["outcome"] == "refused" and last["server"] == f"127.0.0.1:{post.port}"
-    assert last["recipient"] == ANNA and "nobody of that name" in last["reply"]
+    assert last["recipient"] == ANNA
+    assert "nobody of that name 5.1.1 ask your" in last["reply"], "all lines of the answer, as one"
     assert all(each["at"] <= each["ended_at"] for each in report["tries"])
     assert report["message_id"].startswith("<")
 
