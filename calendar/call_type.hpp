@@ -19,6 +19,8 @@ struct CallType {
     minutes notice{0};        ///< a start exactly at now + notice is offered
     int window_days = 60;     ///< the last day offered is the agent's local date today + this
     std::optional<int> daily_cap;
+    minutes change_notice{0}; ///< a client may move a call until this long before its start, exactly then too
+    minutes cancel_notice{0}; ///< and cancel it
 
     friend bool operator==(const CallType&, const CallType&) = default;
 };

@@ -9,6 +9,7 @@
 #include "server/http/server.hpp"
 #include "server/mail/mailing.hpp"
 #include "server/pbx_links.hpp"
+#include "server/rules/seed.hpp"
 #include "server/web/booking_api.hpp"
 #include "server/web/booking_pages.hpp"
 #include "server/web/bookings_api.hpp"
@@ -126,6 +127,7 @@ public:
 private:
     [[nodiscard]] http::Router routes();
     [[nodiscard]] std::vector<web::Sample> samples() const;
+    Task<void> seed(); ///< the first kinds of call, where there is none
     Task<void> watch_rules();
     Task<bool> recompute_deadlines(); ///< false: the database did not answer
     Task<void> tell_events();
@@ -226,6 +228,20 @@ std::vector<web::Sample> Serving::samples() const
     return samples;
 }
 
+Task<void> Serving::seed()
+{
+    try {
+        const auto directory = co_await rules_.current();
+        if (!directory->call_types.empty()) co_return;
+        auto batch = rules::first_call_types(clock_.now());
+        (void)co_await store_->imports().import(std::move(batch));
+    } catch (const std::exception& broken) {
+        log_.error("rules.seed",
+                   "the first kinds of call could not be written; the next start tries again: {}",
+                   broken.what());
+    }
+}
+
 /// D4: open tasks follow the hours and holidays, whoever changed them, and be it while this server was away.
 Task<void> Serving::watch_rules()
 {
@@ -292,6 +308,7 @@ int Serving::run()
     server_.listen();
     pbx_links_.start();
     mailing_.start();
+    asio::co_spawn(io_, seed(), asio::detached);
     asio::co_spawn(io_, watch_rules(), asio::detached);
     asio::co_spawn(io_, tell_events(), asio::detached);
     asio::co_spawn(io_, stop_on_signal(), asio::detached);

@@ -7,6 +7,7 @@
 #include "base/task.hpp"
 #include "calendar/slots.hpp"
 #include "store/actor.hpp"
+#include "store/question.hpp"
 
 #include <functional>
 #include <map>
@@ -26,6 +27,7 @@ struct Visitor {
     std::string note;
     std::string language; ///< of the page they used, for their mails
     std::string zone;     ///< IANA name of the zone they saw, for their mails; may be empty
+    Answers answers{};    ///< to the questions of the call type
 };
 
 struct Booking {
@@ -84,11 +86,14 @@ struct BookingRefusal {
         cancelled,         ///< a cancelled booking cannot be changed (B4)
         closed,            ///< done or no-show: what has been cannot be moved or cancelled
         key_reused,        ///< the idempotency key came with another request (S7)
+        too_late_to_move,  ///< a client, after the call type's change notice; `until` says when it ended
+        too_late_to_cancel,
     };
 
     Reason reason;
     std::optional<calendar::SlotRefusal> rule;
     bool may_be_overridden = false; ///< by this agent, with an explicit override
+    std::optional<Instant> until{};
 };
 
 struct ReserveRequest {
@@ -115,7 +120,7 @@ struct Reserved {
 
 struct RescheduleRequest {
     BookingId booking;
-    std::optional<ClientId> only_of;   ///< set: another client's booking is `not_found`
+    std::optional<ClientId> only_of;   ///< set for clients: another's is `not_found`; the change notice holds
     Admission admission;               ///< the booking itself is left out of the blocks
     std::optional<std::string> hold{}; ///< of the new time, its id; it ends with the move
     std::string reason{};              ///< for the history
@@ -125,7 +130,8 @@ struct RescheduleRequest {
 
 struct CancelRequest {
     BookingId booking;
-    std::optional<ClientId> only_of;
+    std::optional<ClientId>
+        only_of; ///< set for clients: another's is `not_found`, and the cancel notice holds
     std::string reason;
     Actor actor;
     Instant now;

@@ -119,6 +119,12 @@ const CallType* Directory::call_type(std::string_view slug) const
     return find(call_types, call_type_places, slug);
 }
 
+const CallType* Directory::offered_call_type(std::string_view slug) const
+{
+    const auto* type = call_type(slug);
+    return type != nullptr && type->offered ? type : nullptr;
+}
+
 calendar::Entitlement entitlement_of(const Client& client, const Desk& desk)
 {
     return calendar::entitlement_of(client.entitled_from, client.entitled_to, desk.schedule.zone);

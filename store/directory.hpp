@@ -9,6 +9,7 @@
 #include "calendar/schedule.hpp"
 #include "calendar/slots.hpp"
 #include "desk/severity.hpp"
+#include "store/question.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +23,12 @@
 
 namespace callhours::store {
 
+/// What a schedule was made from, for those who edit it.
+struct ScheduleSources {
+    std::optional<std::string> zone; ///< as it was given; absent where another's or the default holds
+    std::vector<std::string> holiday_calendars{}; ///< by name, in order
+};
+
 /// The desk itself: one in a database.
 struct Desk {
     calendar::Schedule schedule;
@@ -31,11 +38,14 @@ struct Desk {
     std::vector<std::string> second_level_endpoints;
     desk::Severity default_severity = desk::Severity::standard;
     DiallingRules dialling;
+    ScheduleSources sources{};
 };
 
 struct CallType {
     calendar::CallType rules;                 ///< with id and slug
     std::map<std::string, std::string> names; ///< language → name; "en" is there
+    std::vector<Question> questions{};        ///< in the order in which they are asked
+    bool offered = true;                      ///< otherwise nobody books it any more
 };
 
 enum class Role { agent, second_level, lead, administrator };
@@ -48,6 +58,7 @@ struct Agent {
     std::vector<std::string> endpoints; ///< dial strings of the PBX, in order
     Role role = Role::agent;
     calendar::AgentCalendar calendar; ///< hours with the holidays of its calendars, absences
+    ScheduleSources sources{};
 };
 
 struct Contact {
@@ -81,7 +92,7 @@ struct Token {
 struct Directory {
     ChangeNumber rules_version; ///< the newest change to anything in here
     Desk desk;
-    std::vector<CallType> call_types;
+    std::vector<CallType> call_types; ///< in the order in which pages show them
     std::vector<Agent> agents;
     std::vector<Client> clients;
     std::unordered_map<TokenDigest, Token> tokens;
@@ -110,6 +121,9 @@ struct Directory {
     [[nodiscard]] const Client* client(const PhoneNumber& number) const;
     [[nodiscard]] const CallType* call_type(CallTypeId id) const;
     [[nodiscard]] const CallType* call_type(std::string_view slug) const;
+
+    /// As above, and null for one that is not offered any more.
+    [[nodiscard]] const CallType* offered_call_type(std::string_view slug) const;
 };
 
 /// When `client`'s service runs, by the desk's clock (S9).

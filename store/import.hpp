@@ -52,6 +52,11 @@ struct CallTypeImport {
     std::optional<int> notice_minutes;
     std::optional<int> window_days;
     std::optional<std::optional<int>> daily_cap; ///< inner absent: no cap
+    std::optional<int> change_notice_minutes;
+    std::optional<int> cancel_notice_minutes;
+    std::optional<bool> offered;
+    bool seeded = false; ///< comes with the program: stands behind the others, and leaves alone what is there
+    std::optional<std::vector<Question>> questions;
 };
 
 struct AbsenceImport {

@@ -1,11 +1,10 @@
 #include "server/cli/commands.hpp"
 
-#include "base/embedded.hpp"
-#include "calendar/ical/holiday_calendar.hpp"
 #include "server/auth/link_signer.hpp"
 #include "server/auth/password.hpp"
 #include "server/auth/tokens.hpp"
-#include "server/cli/import_file.hpp"
+#include "server/rules/holiday_calendars.hpp"
+#include "server/rules/import_file.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
@@ -14,11 +13,8 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <span>
 
 namespace callhours::cli {
-
-std::span<const EmbeddedFile> holiday_calendar_files();
 
 namespace {
 
@@ -38,44 +34,13 @@ std::string read_all(const std::string& name, std::istream& standard_input)
     return std::string{std::istreambuf_iterator<char>{in}, {}};
 }
 
-[[noreturn]] void refuse_all(const std::string& file, const Problems& problems)
+[[noreturn]] void refuse_all(const std::string& file, const rules::Problems& problems)
 {
     std::string text = fmt::format("{}: nothing was imported", file);
     for (const auto& problem : problems) {
         text += fmt::format("\n  {} {}", problem.pointer.empty() ? "/" : problem.pointer, problem.text);
     }
     throw Refused{text};
-}
-
-const EmbeddedFile* holiday_file(const std::string& name)
-{
-    for (const auto& file : holiday_calendar_files()) {
-        if (file.name == name + ".ics") return &file;
-    }
-    return nullptr;
-}
-
-/// The days of each calendar that the batch names; a name that we do not have is a problem.
-Problems add_holiday_dates(store::ImportBatch& batch)
-{
-    Problems problems;
-    for (const auto& [name, pointer] : named_calendars(batch)) {
-        if (batch.holiday_dates.contains(name)) continue;
-        const auto* file = holiday_file(name);
-        if (file == nullptr) {
-            problems.push_back(
-                {pointer, fmt::format("there is no holiday calendar \"{}\"; there are at, ch, cz, de, pl, sk "
-                                      "and their regions, like de-BY or ch-ZH",
-                                      name)});
-            continue;
-        }
-        auto dates = calendar::ical::parse_holiday_calendar(file->bytes);
-        if (!dates)
-            throw std::logic_error{
-                fmt::format("{} line {}: {}", file->name, dates.error().line, dates.error().text)};
-        batch.holiday_dates.emplace(name, std::move(*dates));
-    }
-    return problems;
 }
 
 store::MintedToken mint(auth::TokenKind kind, RandomBytes& random)
@@ -145,9 +110,9 @@ std::string report_document(const store::ImportBatch& batch, const store::Import
 
 int import_file(const ImportOptions& options, World& world)
 {
-    auto batch = read_import(read_all(options.file, world.in));
+    auto batch = rules::read_import(read_all(options.file, world.in));
     if (!batch) refuse_all(options.file, batch.error());
-    if (const auto problems = add_holiday_dates(*batch); !problems.empty())
+    if (const auto problems = rules::add_holiday_dates(*batch); !problems.empty())
         refuse_all(options.file, problems);
 
     const auto store = world.open_store(options.db, true);

@@ -1,5 +1,6 @@
 #include "server/mail/letter.hpp"
 
+#include "server/app/answers.hpp"
 #include "server/web/documents.hpp"
 #include "server/web/pages/when.hpp"
 
@@ -63,6 +64,19 @@ void add_fact(Letter& letter, const std::string& label, std::string value)
     if (!value.empty()) letter.facts.emplace_back(label, std::move(value));
 }
 
+/// What was asked when the call was booked, and answered.
+void add_answers(Letter& letter, const store::Booking& booking, const store::Directory& directory,
+                 const web::Messages& messages)
+{
+    const auto* type = directory.call_type(booking.type);
+    if (type == nullptr) return;
+    for (const auto& answer :
+         app::readable_answers(type->questions, booking.visitor.answers, messages.language())) {
+        add_fact(letter, answer.question,
+                 answer.yes_no ? messages("booking." + answer.answer) : answer.answer);
+    }
+}
+
 void write_for_agent(Letter& letter, const store::OutboxMail& mail, const Moment& moment,
                      const People& people, const store::Directory& directory, const web::Messages& messages,
                      const web::When& when)
@@ -88,11 +102,13 @@ void write_for_agent(Letter& letter, const store::OutboxMail& mail, const Moment
     add_fact(letter, messages("mail.email"), email);
     add_fact(letter, messages("mail.phone"), phone);
     add_fact(letter, messages("mail.note"), visitor.note);
+    add_answers(letter, moment.booking, directory, messages);
     add_fact(letter, messages("mail.reason"), moment.reason);
 }
 
 void write_for_visitor(Letter& letter, const store::OutboxMail& mail, const Moment& moment,
-                       const People& people, const web::Messages& messages, const web::When& when)
+                       const People& people, const store::Directory& directory, const web::Messages& messages,
+                       const web::When& when)
 {
     const auto& visitor = moment.booking.visitor;
     const std::string word{word_of(mail, moment)};
@@ -108,6 +124,7 @@ void write_for_visitor(Letter& letter, const store::OutboxMail& mail, const Mome
                 : messages("call.calls", {{"agent", people.agent}});
     }
     add_fact(letter, messages("call.note"), visitor.note);
+    add_answers(letter, moment.booking, directory, messages);
 }
 
 std::string foot_of(Method method, const web::Messages& messages)
@@ -183,7 +200,7 @@ Letter write_letter(const store::OutboxMail& mail, const Moment& moment, const s
     if (to_agent) {
         write_for_agent(letter, mail, moment, people, directory, messages, own);
     } else {
-        write_for_visitor(letter, mail, moment, people, messages, own);
+        write_for_visitor(letter, mail, moment, people, directory, messages, own);
         if (links && mail.method != Method::cancel) {
             letter.change_link = links->manage(directory, booking.id) + "/change";
             letter.cancel_link = links->manage(directory, booking.id) + "/cancel";

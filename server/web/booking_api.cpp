@@ -69,9 +69,7 @@ Task<http::Response> BookingApi::get_call_types(const http::Request& request)
     if (!caller) co_return std::move(caller.error());
     json::array types;
     for (const auto& type : caller->directory->call_types) {
-        types.emplace_back(json::object{{"slug", type.rules.slug},
-                                        {"name", name_of(type, caller->client->language)},
-                                        {"minutes", type.rules.duration.count()}});
+        if (type.offered) types.emplace_back(call_type_document(type, caller->client->language));
     }
     co_return http::json(200, json::serialize(json::object{{"call_types", std::move(types)}}));
 }
@@ -80,7 +78,7 @@ Task<http::Response> BookingApi::get_slots(const http::Request& request)
 {
     auto caller = co_await parts_.gate.require_client(request);
     if (!caller) co_return std::move(caller.error());
-    const auto* type = caller->directory->call_type(request.query.get("type"));
+    const auto* type = caller->directory->offered_call_type(request.query.get("type"));
     if (type == nullptr) co_return unknown_type(*caller->directory, request.query.get("type"));
     const auto dates = asked_dates(request);
     if (!dates) co_return dates.error();
@@ -107,7 +105,7 @@ Task<http::Response> BookingApi::post_hold(const http::Request& request)
     const auto slug = body->required_text("type");
     const auto start = body->required_instant("start");
     if (!body->errors().empty()) co_return unprocessable(body->errors());
-    const auto* type = caller->directory->call_type(slug);
+    const auto* type = caller->directory->offered_call_type(slug);
     if (type == nullptr) co_return unknown_type(*caller->directory, slug);
 
     app::HoldWish wish{.client = caller->client->id,

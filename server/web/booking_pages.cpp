@@ -7,6 +7,7 @@
 #include "server/web/fields.hpp"
 #include "server/web/language.hpp"
 #include "server/web/page_answers.hpp"
+#include "server/web/question_views.hpp"
 #include "server/web/refusals.hpp"
 #include "server/web/unique.hpp"
 
@@ -56,7 +57,7 @@ void BookingPages::add_routes(http::Router& router)
 
 bool BookingPages::may_ever_book(const Caller& caller, Instant now)
 {
-    if (caller.directory->call_types.empty()) return false;
+    if (type_to_offer(*caller.directory, "") == nullptr) return false;
     const auto entitlement = store::entitlement_of(*caller.client, caller.directory->desk);
     return !entitlement.end || now < *entitlement.end;
 }
@@ -66,8 +67,9 @@ Task<BookingPageView> BookingPages::times_view(std::shared_ptr<const store::Dire
 {
     const auto now = parts_.gate.now();
     const auto& agent = *directory->agent(directory->client(client)->agent);
+    // The type of a booking that is moved may be offered no more.
     const auto* asked_type = directory->call_type(ask.type);
-    const auto& type = asked_type == nullptr ? directory->call_types.front() : *asked_type;
+    const auto& type = asked_type == nullptr ? *type_to_offer(*directory, "") : *asked_type;
     const auto today = calendar::local_date(now, agent.calendar.schedule.zone);
 
     auto rules = std::make_shared<const app::SlotRules>(directory, client, type.rules.id, now);
@@ -102,6 +104,7 @@ Task<BookingPageView> BookingPages::times_view(std::shared_ptr<const store::Dire
 void BookingPages::add_types(const store::Directory& directory, BookingPageView& view)
 {
     for (const auto& type : directory.call_types) {
+        if (!type.offered) continue;
         view.types.push_back({.slug = type.rules.slug,
                               .name = std::string{name_of(type, view.language)},
                               .minutes = static_cast<int>(type.rules.duration.count())});
@@ -117,9 +120,12 @@ Task<http::Response> BookingPages::show_times(const http::Request& request)
     }
     auto ask = ask_of(request.query);
     ask.kept_hold = held_by(request);
+    const auto* type = type_to_offer(*caller->directory, ask.type);
+    ask.type = type->rules.slug;
     auto view = co_await times_view(caller->directory, caller->client->id, std::move(ask), request.path);
     view.language = language_of(request, parts_.pages.catalogue(), caller->client->language);
     add_types(*caller->directory, view);
+    view.form.questions = question_views(*type, view.language, {}, {});
     co_return page(request, 200, parts_.pages.booking(view), parts_.pages);
 }
 
@@ -129,17 +135,19 @@ Task<http::Response> BookingPages::post_booking(const http::Request& request)
     if (!caller) co_return closed_door(request, caller.error().status, parts_.pages);
     const auto fields = http::parse_form(request.body);
     if (!fields) co_return bad_form(request, parts_.pages);
-    const auto ask = ask_of(*fields);
-    const auto start = instant_of(ask.start);
-    const auto* type = caller->directory->call_type(ask.type);
-    const auto& client = *caller->client;
     if (!may_ever_book(*caller, parts_.gate.now())) co_return not_entitled(request, *caller, parts_.pages);
+    auto ask = ask_of(*fields);
+    const auto start = instant_of(ask.start);
+    const auto* type = caller->directory->offered_call_type(ask.type);
+    if (type == nullptr) ask.type = type_to_offer(*caller->directory, "")->rules.slug;
+    const auto& client = *caller->client;
 
     auto view = co_await times_view(caller->directory, client.id, ask, request.path);
     view.language = language_of(request, parts_.pages.catalogue(), caller->client->language);
     add_types(*caller->directory, view);
     view.form = form_of(*fields, {});
     if (!start || type == nullptr) co_return page(request, 422, parts_.pages.booking(view), parts_.pages);
+    view.form.questions = question_views(*type, view.language, *fields, {});
     if (!parts_.gate.admit_write(client.id)) {
         view.refused = RefusalView{.why = BookingRefused::too_many, .start = *start};
         co_return page(request, 429, parts_.pages.booking(view), parts_.pages);
@@ -149,10 +157,14 @@ Task<http::Response> BookingPages::post_booking(const http::Request& request)
                                   .phone = fields->get("phone"),
                                   .note = fields->get("note")},
                                  caller->directory->desk.dialling);
-    if (!visitor) {
-        view.form = form_of(*fields, visitor.error());
+    auto answers = app::check_answers(type->questions, answers_of(*type, *fields));
+    if (!visitor || !answers) {
+        if (!visitor) view.form = form_of(*fields, visitor.error());
+        const auto errors = answers ? FieldErrors{} : errors_of(answers.error());
+        view.form.questions = question_views(*type, view.language, *fields, errors);
         co_return page(request, 422, parts_.pages.booking(view), parts_.pages);
     }
+    visitor->answers = std::move(*answers);
     visitor->language = view.language;
     visitor->zone = view.zone.name();
     app::BookingWish wish{.client = client.id,
@@ -225,6 +237,16 @@ Task<http::Response> BookingPages::show_call(const http::Request& request)
     co_return page(request, 200, parts_.pages.call(view, happened), parts_.pages);
 }
 
+std::optional<std::string> BookingPages::too_late(const http::Request& request, const Linked& linked,
+                                                  bool BookingView::* may) const
+{
+    const auto view = call_view(
+        linked.booking, *linked.directory, linked.token, request.query.get("tz"),
+        language_of(request, parts_.pages.catalogue(), linked.booking.visitor.language), parts_.gate.now());
+    if (view.*may) return std::nullopt;
+    return parts_.pages.call(view, JustNow::nothing);
+}
+
 Task<BookingPageView> BookingPages::move_view(const Linked& linked, BookingAsk ask, std::string language)
 {
     const auto& booking = linked.booking;
@@ -249,6 +271,9 @@ Task<http::Response> BookingPages::show_move(const http::Request& request)
     if (!found) co_return std::move(found.error());
     if (found->booking.status == store::BookingStatus::cancelled)
         co_return http::see_other("/b/" + found->token);
+    if (const auto late = too_late(request, *found, &BookingView::may_change)) {
+        co_return page(request, 200, *late, parts_.pages);
+    }
     const auto view =
         co_await move_view(*found, ask_of(request.query),
                            language_of(request, parts_.pages.catalogue(), found->booking.visitor.language));
@@ -263,6 +288,9 @@ Task<http::Response> BookingPages::post_move(const http::Request& request)
     if (!fields) co_return bad_form(request, parts_.pages);
     const auto ask = ask_of(*fields);
     const auto start = instant_of(ask.start);
+    if (const auto late = too_late(request, *found, &BookingView::may_change)) {
+        co_return page(request, 422, *late, parts_.pages);
+    }
     const auto client = found->booking.client;
     auto status = 422;
     auto why = BookingRefused::not_bookable;
@@ -300,6 +328,9 @@ Task<http::Response> BookingPages::show_cancel(const http::Request& request)
     if (!found) co_return std::move(found.error());
     if (found->booking.status == store::BookingStatus::cancelled)
         co_return http::see_other("/b/" + found->token);
+    if (const auto late = too_late(request, *found, &BookingView::may_cancel)) {
+        co_return page(request, 200, *late, parts_.pages);
+    }
     const auto view = call_view(
         found->booking, *found->directory, found->token, request.query.get("tz"),
         language_of(request, parts_.pages.catalogue(), found->booking.visitor.language), parts_.gate.now());
@@ -312,6 +343,11 @@ Task<http::Response> BookingPages::post_cancel(const http::Request& request)
     if (!found) co_return std::move(found.error());
     const auto fields = http::parse_form(request.body);
     if (!fields) co_return bad_form(request, parts_.pages);
+    if (found->booking.status != store::BookingStatus::cancelled) {
+        if (const auto late = too_late(request, *found, &BookingView::may_cancel)) {
+            co_return page(request, 422, *late, parts_.pages);
+        }
+    }
     const auto client = found->booking.client;
     const auto reason = trim(fields->get("reason"));
     if (const auto problem = problem_of_reason(reason)) {

@@ -83,6 +83,10 @@ private:
     /// nothing.
     [[nodiscard]] static bool may_ever_book(const Caller& caller, Instant now);
     static void add_types(const store::Directory& directory, BookingPageView& view);
+    /// The booking's page, which says so, where the notice for what the client `may` do has ended.
+    [[nodiscard]] std::optional<std::string> too_late(const http::Request& request, const Linked& linked,
+                                                      bool BookingView::* may) const;
+
     Task<BookingPageView> move_view(const Linked& linked, BookingAsk ask, std::string language);
     Task<std::optional<BookingId>> already_booked(ClientId client, const store::Visitor& visitor,
                                                   Instant start);

@@ -141,8 +141,9 @@ Result<store::BookingFilter, http::Response> booking_filter_of(const http::Reque
 http::Response unknown_type(const store::Directory& directory, std::string_view wanted)
 {
     std::string known;
-    for (const auto& type : directory.call_types)
-        known += (known.empty() ? "" : ", ") + type.rules.slug;
+    for (const auto& type : directory.call_types) {
+        if (type.offered) known += (known.empty() ? "" : ", ") + type.rules.slug;
+    }
     return unprocessable(
         {{"type", fmt::format("There is no call type \"{}\"; there are: {}.", wanted, known)}});
 }

@@ -2,6 +2,7 @@
 
 #include "server/web/documents.hpp"
 #include "server/web/links.hpp"
+#include "server/web/question_views.hpp"
 #include "server/web/refusals.hpp"
 
 #include <algorithm>
@@ -172,6 +173,9 @@ BookingView call_view(const store::Booking& booking, const store::Directory& dir
             .email = booking.visitor.email ? booking.visitor.email->reveal() : "",
             .phone = booking.visitor.phone ? booking.visitor.phone->reveal() : "",
             .note = booking.visitor.note,
+            .answers = answer_views(type, booking.visitor.answers, language),
+            .may_change = type == nullptr || now <= booking.time.begin() - type->rules.change_notice,
+            .may_cancel = type == nullptr || now <= booking.time.begin() - type->rules.cancel_notice,
             .page = Url::of(page).with("tz", zone),
             .change = Url::of(page + "/change").with("tz", zone),
             .cancel = Url::of(page + "/cancel").with("tz", zone),

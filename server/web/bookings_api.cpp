@@ -93,6 +93,18 @@ Attendee read_attendee(JsonBody& body, const Caller& caller, const store::Client
             .email = body.text("email").value_or(contact == nullptr ? "" : contact->email.reveal())};
 }
 
+/// An agent who books for a client need not answer in the client's place.
+Result<store::Answers, std::vector<app::AnswerProblem>>
+read_answers(const store::CallType& type, const store::Answers& given, const Caller& caller)
+{
+    auto questions = type.questions;
+    if (caller.agent != nullptr) {
+        for (auto& question : questions)
+            question.required = false;
+    }
+    return app::check_answers(questions, given);
+}
+
 Result<BookingBody, http::Response> read_booking(const http::Request& request, const Caller& caller)
 {
     auto body = JsonBody::read(request);
@@ -106,6 +118,7 @@ Result<BookingBody, http::Response> read_booking(const http::Request& request, c
     const auto attendee = read_attendee(*body, caller, booking.client);
     const auto phone = body->text("phone").value_or("");
     const auto note = body->text("note").value_or("");
+    const auto given = body->texts_by_name("answers");
     booking.hold = body->text("hold");
     if (caller.agent != nullptr) booking.overrides = body->flag("override");
     if (caller.agent != nullptr) booking.reason = body->words("reason", most_reason_characters);
@@ -115,10 +128,13 @@ Result<BookingBody, http::Response> read_booking(const http::Request& request, c
         check_visitor({.name = attendee.name, .email = attendee.email, .phone = phone, .note = note},
                       caller.directory->desk.dialling);
     if (!visitor) return refuse(unprocessable(visitor.error()));
-    booking.type = caller.directory->call_type(type);
+    booking.type = caller.directory->offered_call_type(type);
     if (booking.type == nullptr) return refuse(unknown_type(*caller.directory, type));
+    auto answers = read_answers(*booking.type, given, caller);
+    if (!answers) return refuse(unprocessable(errors_of(answers.error())));
     booking.start = *start;
     booking.visitor = std::move(*visitor);
+    booking.visitor.answers = std::move(*answers);
     booking.visitor.language = booking.client->language;
     return booking;
 }

@@ -1,6 +1,9 @@
 #include "server/web/documents.hpp"
 
+#include "server/app/answers.hpp"
 #include "server/http/message.hpp"
+
+#include <boost/json/array.hpp>
 
 #include <stdexcept>
 
@@ -53,7 +56,55 @@ std::string actor_name(const store::Actor& actor, const store::Directory& direct
     throw std::logic_error{"no such actor"};
 }
 
+json::object question_document(const store::Question& question, std::string_view language)
+{
+    json::array choices;
+    for (const auto& choice : question.choices) {
+        choices.emplace_back(
+            json::object{{"value", choice.value}, {"label", app::words_in(choice.labels, language)}});
+    }
+    return {{"key", question.key},
+            {"label", app::words_in(question.labels, language)},
+            {"kind", to_text(question.kind)},
+            {"required", question.required},
+            {"choices", std::move(choices)}};
+}
+
 } // namespace
+
+json::object answers_document(const store::Answers& answers)
+{
+    json::object document;
+    for (const auto& [key, answer] : answers)
+        document[key] = answer;
+    return document;
+}
+
+json::object call_type_document(const store::CallType& type, std::string_view language)
+{
+    json::array questions;
+    for (const auto& question : type.questions)
+        questions.emplace_back(question_document(question, language));
+    return {{"slug", type.rules.slug},
+            {"name", name_of(type, language)},
+            {"minutes", type.rules.duration.count()},
+            {"change_notice_minutes", type.rules.change_notice.count()},
+            {"cancel_notice_minutes", type.rules.cancel_notice.count()},
+            {"questions", std::move(questions)}};
+}
+
+std::string_view to_text(store::Question::Kind kind)
+{
+    switch (kind) {
+    case store::Question::Kind::text:
+        return "text";
+    case store::Question::Kind::choice:
+        return "choice";
+    case store::Question::Kind::yes_no:
+        return "yes_no";
+    }
+    throw std::logic_error{"no such kind of question"};
+}
 
 std::string_view to_text(store::BookingStatus status)
 {
@@ -184,6 +235,7 @@ json::object booking_document(const store::Booking& booking, const store::Direct
             {"note", visitor.note},
             {"created_at", instant_text(booking.created_at)},
             {"changed_at", instant_text(booking.changed_at)},
+            {"answers", answers_document(visitor.answers)},
             {"manage_url", links.manage(directory, booking.id)},
             {"ics_url", links.file(directory, booking.id)}};
 }
@@ -263,7 +315,8 @@ json::object agenda_entry(const store::Booking& booking, const store::Directory&
             {"name", booking.visitor.name},
             {"email", booking.visitor.email ? booking.visitor.email->reveal() : ""},
             {"phone", number_or_null(booking.visitor.phone)},
-            {"note", booking.visitor.note}};
+            {"note", booking.visitor.note},
+            {"answers", answers_document(booking.visitor.answers)}};
 }
 
 } // namespace callhours::web

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace callhours::web {
 
@@ -76,6 +77,35 @@ std::optional<FieldProblem> problem_of_reason(std::string_view reason)
     if (!is_plain_text(reason)) return FieldProblem::malformed;
     if (length_in_characters(reason) > most_reason_characters) return FieldProblem::too_long;
     return std::nullopt;
+}
+
+namespace {
+
+FieldError error_of(const app::AnswerProblem& problem)
+{
+    const auto field = "answers/" + problem.key;
+    switch (problem.kind) {
+    case app::AnswerProblem::Kind::missing:
+        return {field, "Please answer this question.", FieldProblem::missing};
+    case app::AnswerProblem::Kind::malformed:
+        return {field, "This is not one of the answers that can be given.", FieldProblem::malformed};
+    case app::AnswerProblem::Kind::too_long:
+        return {field, fmt::format("The answer is longer than {} characters.", app::most_answer_characters),
+                FieldProblem::too_long};
+    case app::AnswerProblem::Kind::never_asked:
+        return {field, "This type of call has no such question.", FieldProblem::malformed};
+    }
+    throw std::logic_error{"no such problem"};
+}
+
+} // namespace
+
+FieldErrors errors_of(const std::vector<app::AnswerProblem>& problems)
+{
+    FieldErrors errors;
+    for (const auto& problem : problems)
+        errors.push_back(error_of(problem));
+    return errors;
 }
 
 bool is_plain_text(std::string_view text)

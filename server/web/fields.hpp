@@ -2,6 +2,7 @@
 
 #include "base/phone_number.hpp"
 #include "base/result.hpp"
+#include "server/app/answers.hpp"
 #include "server/web/pages/views.hpp"
 #include "store/bookings.hpp"
 
@@ -40,6 +41,8 @@ inline constexpr std::size_t most_reason_characters = 500;
 
 /// What is wrong with the reason for a cancellation; it may be empty.
 [[nodiscard]] std::optional<FieldProblem> problem_of_reason(std::string_view reason);
+/// The errors of answers, each with the field `answers/KEY`.
+[[nodiscard]] FieldErrors errors_of(const std::vector<app::AnswerProblem>& problems);
 
 /// Text of several lines: UTF-8 whose only controls are line ends and tabs.
 [[nodiscard]] bool is_plain_text(std::string_view text);

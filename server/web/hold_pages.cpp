@@ -107,7 +107,7 @@ Task<http::Response> BookingPages::post_hold(const http::Request& request)
     if (!may_ever_book(*caller, parts_.gate.now())) co_return not_entitled(request, *caller, parts_.pages);
     auto ask = ask_of(*fields);
     ask.kept_hold = held_by(request);
-    const auto* type = caller->directory->call_type(ask.type);
+    const auto* type = caller->directory->offered_call_type(ask.type);
     auto taken = co_await take_hold(caller->client->id, type, ask);
     if (taken) co_return chosen_page(request, ask, *taken, parts_.gate.now());
 

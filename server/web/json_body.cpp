@@ -49,6 +49,32 @@ std::optional<std::string> JsonBody::text(std::string_view key)
     return std::string{*string};
 }
 
+std::map<std::string, std::string> JsonBody::texts_by_name(std::string_view key)
+{
+    std::map<std::string, std::string> texts;
+    const auto* value = object_.if_contains(key);
+    if (value == nullptr || value->is_null()) return texts;
+    const auto* object = value->if_object();
+    if (object == nullptr) {
+        complain(key, "must be an object");
+        return texts;
+    }
+    for (const auto& member : *object) {
+        const std::string name{member.key()};
+        const auto pointer = fmt::format("{}/{}", key, name);
+        if (const auto* truth = member.value().if_bool()) {
+            texts.emplace(name, *truth ? "yes" : "no");
+        } else if (const auto* text = member.value().if_string(); text == nullptr ||
+                                                                  text->size() > most_text_octets ||
+                                                                  !is_valid_utf8(std::string_view{*text})) {
+            complain(pointer, "must be a text, or true or false");
+        } else {
+            texts.emplace(name, std::string{*text});
+        }
+    }
+    return texts;
+}
+
 std::string JsonBody::required_text(std::string_view key)
 {
     const auto errors_before = errors_.size();

@@ -6,6 +6,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,10 @@ public:
     [[nodiscard]] std::string words(std::string_view key, std::size_t most);
 
     [[nodiscard]] bool has(std::string_view key) const;
+
+    /// The members of an object, each a text, or true and false as "yes" and "no"; an error of one has the
+    /// pointer `/key/member`. Absent is empty.
+    [[nodiscard]] std::map<std::string, std::string> texts_by_name(std::string_view key);
 
     void complain(std::string_view key, std::string text)
     {

@@ -20,6 +20,11 @@ http::Problem problem_of_rule(calendar::SlotRefusal rule)
     return {.status = is_conflict(rule) ? 409 : 422, .title = {}, .detail = words, .type = {}};
 }
 
+std::string moment(const std::optional<Instant>& until)
+{
+    return until ? to_text(*until) : std::string{"before"};
+}
+
 } // namespace
 
 http::Problem problem_of(const store::BookingRefusal& refusal)
@@ -44,6 +49,12 @@ http::Problem problem_of(const store::BookingRefusal& refusal)
     case Reason::key_reused:
         return problem(422,
                        "This Idempotency-Key came with another request; use a new key for a new booking.");
+    case Reason::too_late_to_move:
+        return problem(422, "It is too late to move this call: the notice for changes ended " +
+                                moment(refusal.until) + ".");
+    case Reason::too_late_to_cancel:
+        return problem(422, "It is too late to cancel this call: the notice for cancellations ended " +
+                                moment(refusal.until) + ".");
     }
     throw std::logic_error{"no such refusal"};
 }

@@ -1,6 +1,7 @@
 #include "store/sqlite/booking_rows.hpp"
 
 #include "store/sqlite/change_rows.hpp"
+#include "store/sqlite/question_rows.hpp"
 #include "store/sqlite/words.hpp"
 
 namespace callhours::store::sqlite {
@@ -17,22 +18,24 @@ Interval take_interval(Row& row)
 Booking take_booking(Query& query)
 {
     auto row = query.row();
-    return {.id = row.take<BookingId>(),
-            .uid = row.take<std::string>(),
-            .sequence = row.take<int>(),
-            .agent = row.take<AgentId>(),
-            .client = row.take<ClientId>(),
-            .type = row.take<CallTypeId>(),
-            .time = take_interval(row),
-            .status = from_word<BookingStatus>(row.take<std::string>()),
-            .visitor = {.name = row.take<std::string>(),
-                        .email = row.take<std::optional<EmailAddress>>(),
-                        .phone = row.take<std::optional<PhoneNumber>>(),
-                        .note = row.take<std::string>(),
-                        .language = row.take<std::string>(),
-                        .zone = row.take<std::string>()},
-            .created_at = row.take<Instant>(),
-            .changed_at = row.take<Instant>()};
+    Booking booking{.id = row.take<BookingId>(),
+                    .uid = row.take<std::string>(),
+                    .sequence = row.take<int>(),
+                    .agent = row.take<AgentId>(),
+                    .client = row.take<ClientId>(),
+                    .type = row.take<CallTypeId>(),
+                    .time = take_interval(row),
+                    .status = from_word<BookingStatus>(row.take<std::string>()),
+                    .visitor = {.name = row.take<std::string>(),
+                                .email = row.take<std::optional<EmailAddress>>(),
+                                .phone = row.take<std::optional<PhoneNumber>>(),
+                                .note = row.take<std::string>(),
+                                .language = row.take<std::string>(),
+                                .zone = row.take<std::string>()},
+                    .created_at = row.take<Instant>(),
+                    .changed_at = row.take<Instant>()};
+    booking.visitor.answers = split_answers(row.take<std::optional<std::string>>());
+    return booking;
 }
 
 std::vector<Booking> take_bookings(Query& query)
@@ -69,7 +72,9 @@ std::optional<Booking> find_booking(Connection& db, BookingId id)
 {
     auto query = db.query(R"(
         SELECT id, uid, sequence, agent_id, client_id, call_type_id, begin_at, end_at, status, name, email, phone,
-               note, language, zone, created_at, changed_at
+               note, language, zone, created_at, changed_at,
+               (SELECT group_concat(question || char(31) || answer, char(30)) FROM booking_answer
+                WHERE booking_id = booking.id)
         FROM booking WHERE id = :id)");
     query.bind(":id", id);
     if (!query.step()) return std::nullopt;
@@ -81,7 +86,9 @@ std::vector<Booking> active_bookings_of_agent(Connection& db, AgentId agent, con
     // Entered at the last one that begins before the window: active ones of an agent never overlap.
     auto query = db.query(R"(
         SELECT id, uid, sequence, agent_id, client_id, call_type_id, begin_at, end_at, status, name, email, phone,
-               note, language, zone, created_at, changed_at
+               note, language, zone, created_at, changed_at,
+               (SELECT group_concat(question || char(31) || answer, char(30)) FROM booking_answer
+                WHERE booking_id = booking.id)
         FROM booking
         WHERE agent_id = :agent AND status <> 'cancelled' AND begin_at < :end AND end_at > :begin
               AND begin_at >= coalesce((SELECT max(earlier.begin_at) FROM booking AS earlier
@@ -96,7 +103,9 @@ std::vector<Booking> bookings_of_client(Connection& db, ClientId client, const I
 {
     auto query = db.query(R"(
         SELECT id, uid, sequence, agent_id, client_id, call_type_id, begin_at, end_at, status, name, email, phone,
-               note, language, zone, created_at, changed_at
+               note, language, zone, created_at, changed_at,
+               (SELECT group_concat(question || char(31) || answer, char(30)) FROM booking_answer
+                WHERE booking_id = booking.id)
         FROM booking
         WHERE client_id = :client AND end_at > :begin AND begin_at < :end
         ORDER BY begin_at, id)");
@@ -109,7 +118,9 @@ std::vector<Booking> list_bookings(Connection& db, const BookingFilter& filter)
     // No call is longer than a day, so the index on begins bounds what may reach into the window.
     auto query = db.query(R"(
         SELECT booking.id, uid, sequence, booking.agent_id, client_id, call_type_id, begin_at, end_at, status,
-               booking.name, booking.email, phone, note, booking.language, zone, created_at, changed_at
+               booking.name, booking.email, phone, note, booking.language, zone, created_at, changed_at,
+               (SELECT group_concat(question || char(31) || answer, char(30)) FROM booking_answer
+                WHERE booking_id = booking.id)
         FROM booking JOIN client ON client.id = booking.client_id
         WHERE begin_at > :begin - 86400 AND end_at > :begin AND begin_at < :end
               AND (:client IS NULL OR booking.client_id = :client)
@@ -188,6 +199,7 @@ bool insert_booking(Connection& db, Booking& booking)
         throw;
     }
     booking.id = BookingId{db.last_id()};
+    insert_answers(db, booking.id, booking.visitor.answers);
     return true;
 }
 

@@ -132,6 +132,28 @@ Result<Booking, BookingRefusal> changeable(Connection& db, BookingId id, std::op
     throw std::logic_error{"no such status of a booking"};
 }
 
+auto too_late(Reason reason, Instant until)
+{
+    BookingRefusal refusal{reason, std::nullopt};
+    refusal.until = until;
+    return refuse(std::move(refusal));
+}
+
+/// B4 and the notices of the call type: what a client may do until this moment, and at it.
+Instant last_moment_to_move(Connection& db, const Booking& booking)
+{
+    auto query = db.query("SELECT change_notice_minutes FROM call_type WHERE id = :type");
+    query.bind(":type", booking.type);
+    return booking.time.begin() - (query.step() ? query.row().take<minutes>() : minutes{0});
+}
+
+Instant last_moment_to_cancel(Connection& db, const Booking& booking)
+{
+    auto query = db.query("SELECT cancel_notice_minutes FROM call_type WHERE id = :type");
+    query.bind(":type", booking.type);
+    return booking.time.begin() - (query.step() ? query.row().take<minutes>() : minutes{0});
+}
+
 /// Last-Modified grows with every change, also with several in one second.
 Instant next_change_of(const Booking& booking, Instant now)
 {
@@ -181,6 +203,10 @@ Result<Booking, BookingRefusal> reschedule_in(Connection& db, const RescheduleRe
 {
     auto booking = changeable(db, request.booking, request.only_of);
     if (!booking) return booking;
+    if (request.only_of) {
+        const auto until = last_moment_to_move(db, *booking);
+        if (request.now > until) return too_late(Reason::too_late_to_move, until);
+    }
     const Own own{.hold = request.hold, .of_client = booking->client, .booking = booking->id};
     const auto admitted = admit(db, request.admission, own, request.now);
     if (!admitted) return refuse(admitted.error());
@@ -212,6 +238,10 @@ Result<Booking, BookingRefusal> cancel_in(Connection& db, const CancelRequest& r
         return seen(db, request.booking, request.only_of);
     }
     if (!booking) return booking;
+    if (request.only_of) {
+        const auto until = last_moment_to_cancel(db, *booking);
+        if (request.now > until) return too_late(Reason::too_late_to_cancel, until);
+    }
     booking->status = BookingStatus::cancelled;
     ++booking->sequence;
     booking->changed_at = next_change_of(*booking, request.now);

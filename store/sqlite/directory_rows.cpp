@@ -1,6 +1,7 @@
 #include "store/sqlite/directory_rows.hpp"
 
 #include "store/sqlite/change_rows.hpp"
+#include "store/sqlite/question_rows.hpp"
 #include "store/sqlite/words.hpp"
 
 #include <array>
@@ -39,6 +40,12 @@ struct ScheduleRows {
     std::map<LocalDate, std::vector<calendar::TimeRange>> overrides;
     std::set<LocalDate> holidays;
     std::map<LocalDate, std::string> calendar_holidays;
+    std::vector<std::string> holiday_calendars;
+
+    [[nodiscard]] ScheduleSources sources() const
+    {
+        return {.zone = zone, .holiday_calendars = holiday_calendars};
+    }
 };
 
 using Schedules = std::map<std::int64_t, ScheduleRows>;
@@ -81,6 +88,13 @@ void read_holidays(Connection& db, Schedules& schedules)
         auto row = days.row();
         auto& schedule = schedules[row.take<std::int64_t>()];
         schedule.holidays.insert(row.take<LocalDate>());
+    }
+    auto calendars = db.query("SELECT schedule_id, calendar FROM schedule_holiday_calendar "
+                              "ORDER BY schedule_id, position");
+    while (calendars.step()) {
+        auto row = calendars.row();
+        auto& schedule = schedules[row.take<std::int64_t>()];
+        schedule.holiday_calendars.push_back(row.take<std::string>());
     }
     auto named = db.query(R"(
         SELECT used.schedule_id, holiday.holiday_day, holiday.name
@@ -140,6 +154,7 @@ Desk read_desk(Connection& db, Schedules& schedules, Zones& zones)
     auto row = query.row();
     auto rows = std::move(schedules[row.take<std::int64_t>()]);
     const auto& zone = zones.find(rows.zone.value_or(std::string{default_zone}));
+    auto sources = rows.sources();
     Desk desk{.schedule = to_schedule(std::move(rows), zone),
               .numbers = {},
               .default_agent = row.take<std::optional<AgentId>>(),
@@ -149,7 +164,8 @@ Desk read_desk(Connection& db, Schedules& schedules, Zones& zones)
               .dialling = {.country = row.take<std::string>(),
                            .national = row.take<std::string>(),
                            .international = row.take<std::string>(),
-                           .area = row.take<std::string>()}};
+                           .area = row.take<std::string>()},
+              .sources = std::move(sources)};
     auto numbers = db.query("SELECT number FROM desk_number ORDER BY position");
     while (numbers.step())
         desk.numbers.push_back(numbers.row().take<PhoneNumber>());
@@ -160,10 +176,11 @@ std::vector<CallType> read_call_types(Connection& db)
 {
     std::vector<CallType> types;
     std::map<std::int64_t, std::size_t> places;
+    auto questions = read_questions(db);
     auto query = db.query(R"(
         SELECT id, slug, minutes, interval_minutes, buffer_before_minutes, buffer_after_minutes, notice_minutes,
-               window_days, daily_cap
-        FROM call_type ORDER BY id)");
+               window_days, daily_cap, change_notice_minutes, cancel_notice_minutes, offered
+        FROM call_type ORDER BY seeded, id)");
     while (query.step()) {
         auto row = query.row();
         calendar::CallType rules{.id = row.take<CallTypeId>(),
@@ -174,9 +191,15 @@ std::vector<CallType> read_call_types(Connection& db)
                                  .buffer_after = row.take<minutes>(),
                                  .notice = row.take<minutes>(),
                                  .window_days = row.take<int>(),
-                                 .daily_cap = row.take<std::optional<int>>()};
-        places.emplace(rules.id.value(), types.size());
-        types.push_back({.rules = std::move(rules), .names = {}});
+                                 .daily_cap = row.take<std::optional<int>>(),
+                                 .change_notice = row.take<minutes>(),
+                                 .cancel_notice = row.take<minutes>()};
+        const auto id = rules.id.value();
+        places.emplace(id, types.size());
+        types.push_back({.rules = std::move(rules),
+                         .names = {},
+                         .questions = std::move(questions[id]),
+                         .offered = row.take<bool>()});
     }
     auto names = db.query("SELECT call_type_id, language, name FROM call_type_name");
     while (names.step()) {
@@ -224,6 +247,7 @@ std::vector<Agent> read_agents(Connection& db, Schedules& schedules, Zones& zone
         const auto role = from_word<Role>(row.take<std::string>());
         auto rows = std::move(schedules[row.take<std::int64_t>()]);
         const auto& zone = rows.zone ? zones.find(*rows.zone) : desk_zone;
+        auto sources = rows.sources();
         agents.push_back(
             {.id = id,
              .slug = std::move(slug),
@@ -231,7 +255,8 @@ std::vector<Agent> read_agents(Connection& db, Schedules& schedules, Zones& zone
              .email = std::move(email),
              .endpoints = {},
              .role = role,
-             .calendar = {.id = id, .schedule = to_schedule(std::move(rows), zone), .absences = {}}});
+             .calendar = {.id = id, .schedule = to_schedule(std::move(rows), zone), .absences = {}},
+             .sources = std::move(sources)});
     }
     read_agent_lists(db, agents);
     return agents;

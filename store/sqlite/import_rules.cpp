@@ -1,5 +1,6 @@
 #include "store/sqlite/change_rows.hpp"
 #include "store/sqlite/import_steps.hpp"
+#include "store/sqlite/question_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +17,11 @@ struct CallTypeRow {
     int buffer_after = 0;
     int notice = 0;
     int window_days = 60;
-    std::optional<int> daily_cap;
+    std::optional<int> daily_cap{};
+    int change_notice = 0;
+    int cancel_notice = 0;
+    bool offered = true;
+    bool seeded = false;
 
     void lay_over(const CallTypeImport& given)
     {
@@ -27,6 +32,10 @@ struct CallTypeRow {
         notice = given.notice_minutes.value_or(notice);
         window_days = given.window_days.value_or(window_days);
         if (given.daily_cap) daily_cap = *given.daily_cap;
+        change_notice = given.change_notice_minutes.value_or(change_notice);
+        cancel_notice = given.cancel_notice_minutes.value_or(cancel_notice);
+        offered = given.offered.value_or(offered);
+        seeded = given.seeded;
     }
 
     Query& bind(Query& query) const
@@ -37,15 +46,20 @@ struct CallTypeRow {
             .bind(":after", buffer_after)
             .bind(":notice", notice)
             .bind(":window", window_days)
-            .bind(":cap", daily_cap);
+            .bind(":cap", daily_cap)
+            .bind(":change", change_notice)
+            .bind(":cancel", cancel_notice)
+            .bind(":offered", offered)
+            .bind(":seeded", seeded);
     }
 };
 
 CallTypeRow find_call_type(Connection& db, const std::string& slug)
 {
-    auto query =
-        db.query("SELECT id, minutes, interval_minutes, buffer_before_minutes, buffer_after_minutes, "
-                 "notice_minutes, window_days, daily_cap FROM call_type WHERE slug = :slug");
+    auto query = db.query(
+        "SELECT id, minutes, interval_minutes, buffer_before_minutes, buffer_after_minutes, "
+        "notice_minutes, window_days, daily_cap, change_notice_minutes, cancel_notice_minutes, offered, "
+        "seeded FROM call_type WHERE slug = :slug");
     query.bind(":slug", slug);
     if (!query.step()) return {};
     auto row = query.row();
@@ -56,7 +70,11 @@ CallTypeRow find_call_type(Connection& db, const std::string& slug)
             .buffer_after = row.take<int>(),
             .notice = row.take<int>(),
             .window_days = row.take<int>(),
-            .daily_cap = row.take<std::optional<int>>()};
+            .daily_cap = row.take<std::optional<int>>(),
+            .change_notice = row.take<int>(),
+            .cancel_notice = row.take<int>(),
+            .offered = row.take<bool>(),
+            .seeded = row.take<bool>()};
 }
 
 std::int64_t write_call_type(Connection& db, const std::string& slug, const CallTypeRow& type)
@@ -64,18 +82,22 @@ std::int64_t write_call_type(Connection& db, const std::string& slug, const Call
     if (type.id == 0) {
         auto insert = db.query(R"(
             INSERT INTO call_type (slug, minutes, interval_minutes, buffer_before_minutes, buffer_after_minutes,
-                                   notice_minutes, window_days, daily_cap)
-            VALUES (:slug, :minutes, :interval, :before, :after, :notice, :window, :cap))");
+                                   notice_minutes, window_days, daily_cap, change_notice_minutes,
+                                   cancel_notice_minutes, offered, seeded)
+            VALUES (:slug, :minutes, :interval, :before, :after, :notice, :window, :cap, :change, :cancel,
+                    :offered, :seeded))");
         type.bind(insert).bind(":slug", slug).run();
         return db.last_id();
     }
     auto update = db.query(R"(
         UPDATE call_type SET minutes = :minutes, interval_minutes = :interval, buffer_before_minutes = :before,
                              buffer_after_minutes = :after, notice_minutes = :notice, window_days = :window,
-                             daily_cap = :cap
+                             daily_cap = :cap, change_notice_minutes = :change, cancel_notice_minutes = :cancel,
+                             offered = :offered, seeded = :seeded
         WHERE id = :id AND (minutes, interval_minutes, buffer_before_minutes, buffer_after_minutes, notice_minutes,
-                            window_days, daily_cap)
-                           IS NOT (:minutes, :interval, :before, :after, :notice, :window, :cap))");
+                            window_days, daily_cap, change_notice_minutes, cancel_notice_minutes, offered, seeded)
+                           IS NOT (:minutes, :interval, :before, :after, :notice, :window, :cap, :change, :cancel,
+                                   :offered, :seeded))");
     type.bind(update).bind(":id", type.id).run();
     return type.id;
 }
@@ -106,6 +128,9 @@ void write_names(Connection& db, std::int64_t type, const std::map<std::string, 
 void import_call_type(Importing& importing, const CallTypeImport& given)
 {
     auto type = find_call_type(importing.db, given.slug);
+    if (given.seeded && type.id != 0) return;
+    // One that came with the program is made anew by whoever gives it a length of their own.
+    if (type.seeded && given.minutes) type = {.id = type.id, .interval = *given.minutes};
     if (type.id == 0 && (!given.minutes || !given.names)) {
         importing.complain(given.pointer, "a new call type needs a name and minutes");
         importing.failed.insert("call_types/" + given.slug);
@@ -114,6 +139,7 @@ void import_call_type(Importing& importing, const CallTypeImport& given)
     type.lay_over(given);
     const auto id = write_call_type(importing.db, given.slug, type);
     if (given.names) write_names(importing.db, id, *given.names);
+    if (given.questions) write_questions(importing.db, id, *given.questions);
 }
 
 std::vector<std::string> desk_numbers(Connection& db)

@@ -59,6 +59,10 @@ constexpr std::array task_reasons{desk::TaskReason::calling, desk::TaskReason::v
                                   desk::TaskReason::missed_call, desk::TaskReason::answered,
                                   desk::TaskReason::asked};
 
+constexpr std::array question_kinds{Word<Question::Kind>{Question::Kind::text, "text"},
+                                    Word<Question::Kind>{Question::Kind::choice, "choice"},
+                                    Word<Question::Kind>{Question::Kind::yes_no, "yes_no"}};
+
 constexpr std::array methods{Word<OutboxMail::Method>{OutboxMail::Method::request, "request"},
                              Word<OutboxMail::Method>{OutboxMail::Method::cancel, "cancel"},
                              Word<OutboxMail::Method>{OutboxMail::Method::reminder, "reminder"}};
@@ -133,6 +137,11 @@ std::string_view to_word(ChangeSubject subject)
     return word_of(subjects, subject);
 }
 
+std::string_view to_word(Question::Kind kind)
+{
+    return word_of(question_kinds, kind);
+}
+
 std::string_view to_word(OutboxMail::Method method)
 {
     return word_of(methods, method);
@@ -191,6 +200,11 @@ template <> Actor::Kind from_word(const std::string& word)
 template <> ChangeSubject from_word(const std::string& word)
 {
     return value_of(subjects, word);
+}
+
+template <> Question::Kind from_word(const std::string& word)
+{
+    return value_of(question_kinds, word);
 }
 
 template <> OutboxMail::Method from_word(const std::string& word)

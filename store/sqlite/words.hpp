@@ -21,6 +21,7 @@ namespace callhours::store::sqlite {
 [[nodiscard]] std::string_view to_word(BookingEvent::What what);
 [[nodiscard]] std::string_view to_word(Actor::Kind kind);
 [[nodiscard]] std::string_view to_word(ChangeSubject subject);
+[[nodiscard]] std::string_view to_word(Question::Kind kind);
 [[nodiscard]] std::string_view to_word(OutboxMail::Method method);
 [[nodiscard]] std::string_view to_word(OutboxMail::Audience audience);
 [[nodiscard]] std::string_view to_word(MailTry::Outcome outcome);

@@ -47,6 +47,59 @@ Values field_values(const FieldShape& shape, const FieldView& field, const Messa
     return values;
 }
 
+Values option_values(const std::string& value, const std::string& label, const QuestionView& question)
+{
+    Values values;
+    values.text("option_value", value)
+        .text("option_label", label)
+        .flag("selected", value == question.answer.value);
+    return values;
+}
+
+std::vector<Values> options_of(const QuestionView& question, const Messages& t)
+{
+    std::vector<Values> options{option_values("", t("booking.choose"), question)};
+    for (const auto& choice : question.choices)
+        options.push_back(option_values(choice.value, choice.label, question));
+    if (question.kind == QuestionView::Kind::yes_no) {
+        for (const auto* answer : {"yes", "no"})
+            options.push_back(option_values(answer, t("booking." + std::string{answer}), question));
+    }
+    return options;
+}
+
+Values question_values(const QuestionView& question, const Messages& t)
+{
+    const auto& problem = question.answer.problem;
+    Values values;
+    values.text("id", question.field)
+        .text("label", question.label)
+        .text("value", question.answer.value)
+        .flag("optional", !question.required)
+        .flag("words", question.kind == QuestionView::Kind::text)
+        .list("options",
+              question.kind == QuestionView::Kind::text ? std::vector<Values>{} : options_of(question, t))
+        .flag("problem", problem.has_value())
+        .text("problem_words", problem ? t("field.answer." + std::string{key_of(*problem)}) : "");
+    return values;
+}
+
+std::vector<Values> question_list(const BookingForm& form, const Messages& t)
+{
+    std::vector<Values> questions;
+    for (const auto& question : form.questions)
+        questions.push_back(question_values(question, t));
+    return questions;
+}
+
+bool any_problem(const BookingForm& form)
+{
+    for (const auto& question : form.questions) {
+        if (question.answer.problem) return true;
+    }
+    return form.name.problem || form.email.problem || form.phone.problem || form.note.problem;
+}
+
 /// When moving nothing is asked: the booking knows who they are.
 void add_fields(Values& values, const BookingPageView& view, const Messages& t)
 {
@@ -56,7 +109,8 @@ void add_fields(Values& values, const BookingPageView& view, const Messages& t)
     }
     const auto& form = view.form;
     Values ask;
-    ask.flag("invalid", form.name.problem || form.email.problem || form.phone.problem || form.note.problem)
+    ask.flag("invalid", any_problem(form))
+        .list("questions", question_list(form, t))
         .list("fields", {field_values({"name", "text", "name", false, false}, form.name, t),
                          field_values({"email", "email", "email", false, true}, form.email, t),
                          field_values({"phone", "tel", "tel", true, true}, form.phone, t),

@@ -41,6 +41,11 @@ std::vector<Values> kept_values(const BookingPageView& view)
         one.text("kept_name", name).text("kept_value", field->value);
         kept.push_back(std::move(one));
     }
+    for (const auto& question : form.questions) {
+        Values one;
+        one.text("kept_name", question.field).text("kept_value", question.answer.value);
+        kept.push_back(std::move(one));
+    }
     return kept;
 }
 

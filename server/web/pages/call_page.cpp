@@ -21,6 +21,25 @@ void add_link(Values& values, std::string_view section, std::string_view name, c
     values.section(section, std::move(link));
 }
 
+std::string too_late_words(const BookingView& view, const Messages& t)
+{
+    if (view.may_change && view.may_cancel) return "";
+    if (view.may_change) return t("call.too_late_to_cancel");
+    return view.may_cancel ? t("call.too_late_to_change") : t("call.too_late");
+}
+
+std::vector<Values> answer_values(const BookingView& view, const Messages& t)
+{
+    std::vector<Values> answers;
+    for (const auto& answer : view.answers) {
+        Values values;
+        values.text("question", answer.question)
+            .text("answer", answer.yes_no ? t("booking." + answer.answer) : answer.answer);
+        answers.push_back(std::move(values));
+    }
+    return answers;
+}
+
 } // namespace
 
 Values call_values(const BookingView& view, const Messages& t)
@@ -42,6 +61,11 @@ Values call_values(const BookingView& view, const Messages& t)
         .text("you_words", view.name + separator + view.email)
         .flag("note", !view.note.empty())
         .text("note_words", view.note)
+        .list("answers", answer_values(view, t))
+        .flag("may_change", view.may_change)
+        .flag("may_cancel", view.may_cancel)
+        .flag("too_late", !view.may_change || !view.may_cancel)
+        .text("too_late_words", too_late_words(view, t))
         .flag("live", view.state == CallState::confirmed)
         .flag("cancelled", view.state == CallState::cancelled)
         .text("cancelled_words", t("call.cancelled_words", {{"agent", view.agent}}))

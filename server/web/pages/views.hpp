@@ -38,12 +38,30 @@ struct FieldView {
     std::optional<FieldProblem> problem;
 };
 
+/// What the call type asks, in the page's language.
+struct QuestionView {
+    enum class Kind { text, choice, yes_no };
+
+    struct Choice {
+        std::string value;
+        std::string label;
+    };
+
+    std::string field; ///< the name of the form's field: `answer-KEY`
+    std::string label;
+    Kind kind = Kind::text;
+    bool required = false;
+    std::vector<Choice> choices{};
+    FieldView answer{};
+};
+
 struct BookingForm {
     FieldView name;
     FieldView email;
     FieldView phone;
     FieldView note;
-    std::string hold; ///< the id of the hold on the chosen time; may be empty
+    std::string hold;                      ///< the id of the hold on the chosen time; may be empty
+    std::vector<QuestionView> questions{}; ///< in order
 };
 
 /// A time that is kept for this viewer alone for some minutes.
@@ -74,9 +92,9 @@ struct MoveView {
 
 /// Everything that the booking page shows. Its links and forms go to `path` with the query fields `type`,
 /// `week` and `day` (dates of the viewer's calendar), `tz` and `start`; the form posts `type`, `start`, `tz`,
-/// `hold`, `name`, `email`, `phone` and `note` there (when moving: `type`, `start`, `tz`, `hold`). A time is
-/// chosen by a form that posts `type`, `start`, `tz` and the `hold` so far to `hold`; who leaves posts `hold`
-/// to `release`.
+/// `hold`, `name`, `email`, `phone`, `note` and the answers there (when moving: `type`, `start`, `tz`,
+/// `hold`). A time is chosen by a form that posts `type`, `start`, `tz` and the `hold` so far to `hold`; who
+/// leaves posts `hold` to `release`.
 struct BookingPageView {
     std::string language = "en";
     Url path;
@@ -106,6 +124,13 @@ struct BookingPageView {
 
 enum class CallState { confirmed, over, cancelled };
 
+/// An answered question, as it is to be read.
+struct AnswerView {
+    std::string question;
+    std::string answer;
+    bool yes_no = false; ///< then `answer` is "yes" or "no", for the page's own words
+};
+
 /// One booking, as its link shows it. Empty texts are left out.
 struct BookingView {
     std::string language = "en";
@@ -122,6 +147,9 @@ struct BookingView {
     std::string phone; ///< as it is to be read
     std::string note;
     FieldView reason{}; ///< why it is cancelled, as far as the visitor wrote it
+    std::vector<AnswerView> answers{};
+    bool may_change = true; ///< otherwise the notice for it has ended
+    bool may_cancel = true;
 
     Url page;                    ///< of the booking itself
     Url change;                  ///< GET: choose another time

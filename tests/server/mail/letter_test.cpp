@@ -55,6 +55,31 @@ TEST_CASE("the agent's letter says who booked, with their contact data and note"
     CHECK_THAT(text, Contains("E-mail: eva@acme.example\n") && Contains("Note: about <the> export\n"));
 }
 
+TEST_CASE("letters hold the answers to the questions of the call type, in their reader's language", "[mail]")
+{
+    MailWorld world;
+    auto batch = an_empty_batch();
+    store::CallTypeImport support;
+    support.slug = "support";
+    support.questions = std::vector<store::Question>{
+        {.key = "area",
+         .labels = {{"en", "Where?"}, {"de", "Wo?"}},
+         .kind = store::Question::Kind::choice,
+         .choices = {{.value = "mail", .labels = {{"en", "Mail"}, {"de", "E-Mail-Programm"}}}}},
+        {.key = "urgent", .labels = {{"en", "Urgent?"}}, .kind = store::Question::Kind::yes_no}};
+    batch.call_types = {support};
+    REQUIRE(world.run(world.store().imports().import(batch)));
+    world.reload();
+    world.eva.answers = {{"area", "mail"}, {"urgent", "no"}};
+    world.book();
+
+    CHECK_THAT(world.text(world.owed(Audience::agent)), Contains("Where?: Mail\nUrgent?: No\n"));
+    CHECK_THAT(world.text(world.owed(Audience::visitor)), Contains("Where?: Mail\nUrgent?: No\n"));
+    const auto german = world.letter(world.owed(Audience::visitor), world.catalogue.of("de"));
+    CHECK(std::find(german.facts.begin(), german.facts.end(),
+                    std::pair<std::string, std::string>{"Wo?", "E-Mail-Programm"}) != german.facts.end());
+}
+
 TEST_CASE("the links to change and cancel are the visitor's, and only where they lead somewhere", "[mail]")
 {
     MailWorld world;

@@ -1,11 +1,11 @@
-#include "server/cli/json_reader.hpp"
+#include "server/rules/json_reader.hpp"
 #include "tests/support/printers.hpp"
 
 #include <boost/json/parse.hpp>
 #include <catch2/catch.hpp>
 
 using namespace callhours;
-using namespace callhours::cli;
+using namespace callhours::rules;
 
 namespace {
 

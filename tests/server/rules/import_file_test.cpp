@@ -1,4 +1,4 @@
-#include "server/cli/import_file.hpp"
+#include "server/rules/import_file.hpp"
 #include "tests/support/printers.hpp"
 
 #include <catch2/catch.hpp>
@@ -8,7 +8,7 @@
 #include <iterator>
 
 using namespace callhours;
-using namespace callhours::cli;
+using namespace callhours::rules;
 
 namespace {
 

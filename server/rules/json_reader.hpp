@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace callhours::cli {
+namespace callhours::rules {
 
 using Problems = std::vector<store::ImportProblem>;
 
@@ -40,6 +40,8 @@ public:
     [[nodiscard]] std::optional<std::string> slug(std::string_view key);
 
     [[nodiscard]] std::optional<int> integer(std::string_view key, int least, int most);
+
+    [[nodiscard]] std::optional<bool> truth(std::string_view key);
 
     [[nodiscard]] std::optional<Instant> instant(std::string_view key);
 
@@ -73,4 +75,4 @@ private:
 [[nodiscard]] std::optional<std::string> text_of(const boost::json::value& value, const std::string& pointer,
                                                  Problems& problems, std::size_t most_characters = 200);
 
-} // namespace callhours::cli
+} // namespace callhours::rules

@@ -1,4 +1,4 @@
-#include "server/cli/import_schedule.hpp"
+#include "server/rules/import_schedule.hpp"
 
 #include "calendar/working_hours.hpp"
 #include "calendar/zone.hpp"
@@ -7,7 +7,7 @@
 
 #include <array>
 
-namespace callhours::cli {
+namespace callhours::rules {
 
 namespace json = boost::json;
 
@@ -109,4 +109,4 @@ store::ScheduleImport read_schedule(JsonReader& reader)
     return schedule;
 }
 
-} // namespace callhours::cli
+} // namespace callhours::rules

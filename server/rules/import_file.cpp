@@ -1,6 +1,7 @@
-#include "server/cli/import_file.hpp"
+#include "server/rules/import_file.hpp"
 
-#include "server/cli/import_schedule.hpp"
+#include "server/rules/import_questions.hpp"
+#include "server/rules/import_schedule.hpp"
 
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
@@ -8,7 +9,7 @@
 #include <algorithm>
 #include <array>
 
-namespace callhours::cli {
+namespace callhours::rules {
 
 namespace json = boost::json;
 
@@ -81,25 +82,6 @@ store::DeskImport read_desk(const json::value& value, Problems& problems)
     return desk;
 }
 
-std::optional<std::map<std::string, std::string>> read_names(JsonReader& owner)
-{
-    const auto* value = owner.member("name");
-    if (value == nullptr) return std::nullopt;
-    std::map<std::string, std::string> names;
-    if (value->is_string()) {
-        if (auto text = text_of(*value, owner.pointer_to("name"), owner.problems())) names["en"] = *text;
-        return names;
-    }
-    JsonReader reader{*value, owner.pointer_to("name"), owner.problems()};
-    if (const auto* object = value->if_object()) {
-        for (const auto& entry : *object) {
-            const std::string language{entry.key()};
-            if (auto text = reader.text(language, 100)) names[language] = *text;
-        }
-    }
-    return names;
-}
-
 store::CallTypeImport read_call_type(const json::value& value, const std::string& pointer, Problems& problems)
 {
     JsonReader reader{value, pointer, problems};
@@ -108,7 +90,7 @@ store::CallTypeImport read_call_type(const json::value& value, const std::string
     const auto slug = reader.slug("slug");
     if (reader.member("slug") == nullptr) reader.complain("slug", "is missing");
     type.slug = slug.value_or("");
-    type.names = read_names(reader);
+    type.names = read_words(reader, "name", 100);
     type.minutes = reader.integer("minutes", 1, minutes_of_a_day);
     type.interval_minutes = reader.integer("interval_minutes", 1, minutes_of_a_day);
     type.buffer_before_minutes = reader.integer("buffer_before_minutes", 0, minutes_of_a_day);
@@ -116,6 +98,10 @@ store::CallTypeImport read_call_type(const json::value& value, const std::string
     type.notice_minutes = reader.integer("notice_minutes", 0, 366 * minutes_of_a_day);
     type.window_days = reader.integer("window_days", 0, 366);
     type.daily_cap = reader.integer_or_null("daily_cap", 1, 1000);
+    type.change_notice_minutes = reader.integer("change_notice_minutes", 0, 366 * minutes_of_a_day);
+    type.cancel_notice_minutes = reader.integer("cancel_notice_minutes", 0, 366 * minutes_of_a_day);
+    type.offered = reader.truth("offered");
+    type.questions = read_questions(reader);
     reader.finish();
     return type;
 }
@@ -352,4 +338,4 @@ std::vector<std::pair<std::string, std::string>> named_calendars(const store::Im
     return result;
 }
 
-} // namespace callhours::cli
+} // namespace callhours::rules

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "server/cli/json_reader.hpp"
+#include "server/rules/json_reader.hpp"
 #include "store/import.hpp"
 
-namespace callhours::cli {
+namespace callhours::rules {
 
 /// The members of a desk or an agent that say when they work: zone, hours, overrides, holidays,
 /// holiday_calendars.
 [[nodiscard]] store::ScheduleImport read_schedule(JsonReader& reader);
 
-} // namespace callhours::cli
+} // namespace callhours::rules

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "server/cli/json_reader.hpp"
+#include "server/rules/json_reader.hpp"
 #include "store/import.hpp"
 
 #include <string_view>
 
-namespace callhours::cli {
+namespace callhours::rules {
 
 /// Reads an import file (docs/import.md). All problems are told at once, each with its JSON pointer; whether
 /// slugs name something is the store's to say. Fills no secrets, no holiday dates and no `now`.
@@ -15,4 +15,4 @@ namespace callhours::cli {
 [[nodiscard]] std::vector<std::pair<std::string, std::string>>
 named_calendars(const store::ImportBatch& batch);
 
-} // namespace callhours::cli
+} // namespace callhours::rules

@@ -1,10 +1,10 @@
-#include "server/cli/json_reader.hpp"
+#include "server/rules/json_reader.hpp"
 
 #include "base/text.hpp"
 
 #include <fmt/format.h>
 
-namespace callhours::cli {
+namespace callhours::rules {
 
 namespace json = boost::json;
 
@@ -105,6 +105,18 @@ std::optional<int> JsonReader::integer(std::string_view key, int least, int most
     return static_cast<int>(*number);
 }
 
+std::optional<bool> JsonReader::truth(std::string_view key)
+{
+    const auto* value = member(key);
+    if (value == nullptr) return std::nullopt;
+    const auto* truth = value->if_bool();
+    if (truth == nullptr) {
+        complain(key, "must be true or false");
+        return std::nullopt;
+    }
+    return *truth;
+}
+
 std::optional<Instant> JsonReader::instant(std::string_view key)
 {
     const auto written = text(key);
@@ -173,4 +185,4 @@ void JsonReader::complain(std::string_view key, std::string text)
     problems_.push_back({pointer_to(key), std::move(text)});
 }
 
-} // namespace callhours::cli
+} // namespace callhours::rules
