@@ -9,6 +9,7 @@
 #include "server/http/server.hpp"
 #include "server/mail/mailing.hpp"
 #include "server/pbx_links.hpp"
+#include "server/rules/holiday_refresh.hpp"
 #include "server/rules/seed.hpp"
 #include "server/web/booking_api.hpp"
 #include "server/web/booking_pages.hpp"
@@ -17,6 +18,7 @@
 #include "server/web/desk_api.hpp"
 #include "server/web/live_events.hpp"
 #include "server/web/mail_api.hpp"
+#include "server/web/rules_api.hpp"
 #include "server/web/session_api.hpp"
 #include "server/web/site.hpp"
 #include "store/sqlite/sqlite_store.hpp"
@@ -153,6 +155,9 @@ private:
     web::DeskApi desk_api_;
     web::LiveEvents live_events_;
     web::MailApi mail_api_;
+    app::ChangeRules change_rules_;
+    rules::HolidayRefresh holiday_refresh_;
+    web::RulesApi rules_api_;
     web::SessionApi session_api_;
     web::CalendarAccessApi calendar_access_api_;
     web::Site site_;
@@ -182,6 +187,9 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       desk_api_{{gate_, edit_task_, store_->tasks(), store_->bookings(),
                  store::media_folder_of(config.db).string()}},
       live_events_{gate_, store_->changes()}, mail_api_{gate_, store_->outbox()},
+      change_rules_{{rules_, edit_task_, store_->imports(), store_->bookings()}},
+      holiday_refresh_{{io_.get_executor(), store_->holiday_calendars(), fetcher_, clock, log_}},
+      rules_api_{{gate_, change_rules_, store_->holiday_calendars(), holiday_refresh_}},
       session_api_{
           {gate_, store_->access(), workers_, random, [this] { live_events_.look_who_may_listen(); }}},
       calendar_access_api_{{gate_, store_->access(), random, links_}},
@@ -208,6 +216,7 @@ http::Router Serving::routes()
     desk_api_.add_routes(router);
     live_events_.add_routes(router);
     mail_api_.add_routes(router);
+    rules_api_.add_routes(router);
     session_api_.add_routes(router);
     calendar_access_api_.add_routes(router);
     calendar_files_.add_routes(router);
@@ -296,6 +305,7 @@ Task<void> Serving::stop_on_signal()
     log_.info("server.stopping", "asked to stop; running requests end first");
     pbx_links_.stop();
     mailing_.stop();
+    holiday_refresh_.stop();
     fetcher_.stop();
     rules_timer_.cancel();
     events_timer_.cancel();
@@ -310,6 +320,7 @@ int Serving::run()
     mailing_.start();
     asio::co_spawn(io_, seed(), asio::detached);
     asio::co_spawn(io_, watch_rules(), asio::detached);
+    asio::co_spawn(io_, holiday_refresh_.run(), asio::detached);
     asio::co_spawn(io_, tell_events(), asio::detached);
     asio::co_spawn(io_, stop_on_signal(), asio::detached);
     io_.run();

@@ -163,6 +163,11 @@ public:
     /// and all problems are told. Idempotent: the same batch again changes nothing and writes no change
     /// number.
     virtual Task<Result<ImportReport, std::vector<ImportProblem>>> import(ImportBatch batch) = 0;
+
+    /// The Directory as it would be after that import; nothing is written. No secrets are needed for agents
+    /// and clients that are there.
+    virtual Task<Result<std::shared_ptr<const Directory>, std::vector<ImportProblem>>>
+    preview(ImportBatch batch) = 0;
 };
 
 } // namespace callhours::store

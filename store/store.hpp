@@ -5,6 +5,7 @@
 #include "store/calls.hpp"
 #include "store/changes.hpp"
 #include "store/directory.hpp"
+#include "store/holidays.hpp"
 #include "store/import.hpp"
 #include "store/outbox.hpp"
 #include "store/tasks.hpp"
@@ -23,6 +24,7 @@ public:
     virtual CallbackTasks& tasks() = 0;
     virtual Access& access() = 0;
     virtual Imports& imports() = 0;
+    virtual HolidayCalendars& holiday_calendars() = 0;
     virtual Outbox& outbox() = 0;
 
     /// Throws when the database does not answer (`/healthz`).

@@ -112,8 +112,7 @@ int import_file(const ImportOptions& options, World& world)
 {
     auto batch = rules::read_import(read_all(options.file, world.in));
     if (!batch) refuse_all(options.file, batch.error());
-    if (const auto problems = rules::add_holiday_dates(*batch); !problems.empty())
-        refuse_all(options.file, problems);
+    rules::add_holiday_dates(*batch);
 
     const auto store = world.open_store(options.db, true);
     const auto directory = ask(store->directories().load());

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "server/rules/json_reader.hpp"
+#include "store/holidays.hpp"
 #include "store/import.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,11 +12,20 @@
 namespace callhours::rules {
 
 /// The public holidays that come with the program (etc/holidays): one binary is the whole installation.
-[[nodiscard]] std::optional<std::map<LocalDate, std::string>> shipped_holidays(std::string_view name);
+/// Absent when there is no calendar of that name.
+[[nodiscard]] std::optional<store::HolidayDates> shipped_holidays(std::string_view name);
 
-[[nodiscard]] std::vector<std::string> shipped_calendars();
+/// A place whose holidays come with the program.
+struct ShippedCalendar {
+    std::string name;  ///< `de-BY`
+    std::string title; ///< `Deutschland, Bayern`
+};
 
-/// Adds the days of each calendar that the batch names; a name that we do not have is a problem.
-[[nodiscard]] Problems add_holiday_dates(store::ImportBatch& batch);
+/// All of them, by country.
+[[nodiscard]] std::vector<ShippedCalendar> shipped_calendars();
+
+/// Adds the days of each shipped calendar that the batch names; whether there are the others, the store
+/// knows.
+void add_holiday_dates(store::ImportBatch& batch);
 
 } // namespace callhours::rules

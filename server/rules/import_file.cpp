@@ -278,9 +278,8 @@ template <typename Things> void refuse_twice(const Things& things, Problems& pro
     }
 }
 
-store::ImportBatch read_document(const json::value& document, Problems& problems)
+store::ImportBatch read_rules_of(JsonReader& reader, Problems& problems)
 {
-    JsonReader reader{document, "", problems};
     store::ImportBatch batch;
     if (const auto* desk = reader.member("desk")) batch.desk = read_desk(*desk, problems);
     reader.list("call_types", [&](const auto& each, const auto& pointer) {
@@ -289,6 +288,15 @@ store::ImportBatch read_document(const json::value& document, Problems& problems
     reader.list("agents", [&](const auto& each, const auto& pointer) {
         batch.agents.push_back(read_agent(each, pointer, problems));
     });
+    refuse_twice(batch.call_types, problems);
+    refuse_twice(batch.agents, problems);
+    return batch;
+}
+
+store::ImportBatch read_document(const json::value& document, Problems& problems)
+{
+    JsonReader reader{document, "", problems};
+    auto batch = read_rules_of(reader, problems);
     reader.list("clients", [&](const auto& each, const auto& pointer) {
         batch.clients.push_back(read_client(each, pointer, problems));
     });
@@ -300,15 +308,19 @@ store::ImportBatch read_document(const json::value& document, Problems& problems
         if (auto busy = read_busy(each, pointer, problems)) batch.busy.push_back(std::move(*busy));
     });
     reader.finish();
-    refuse_twice(batch.call_types, problems);
-    refuse_twice(batch.agents, problems);
     refuse_twice(batch.clients, problems);
     return batch;
 }
 
-} // namespace
+store::ImportBatch read_rules_document(const json::value& document, Problems& problems)
+{
+    JsonReader reader{document, "", problems};
+    auto batch = read_rules_of(reader, problems);
+    reader.finish();
+    return batch;
+}
 
-Result<store::ImportBatch, Problems> read_import(std::string_view text)
+template <typename Read> Result<store::ImportBatch, Problems> read_text(std::string_view text, Read read)
 {
     json::error_code error;
     json::parse_options options;
@@ -317,9 +329,21 @@ Result<store::ImportBatch, Problems> read_import(std::string_view text)
     if (error) return refuse(Problems{{"", "is not JSON: " + error.message()}});
 
     Problems problems;
-    auto batch = read_document(document, problems);
+    auto batch = read(document, problems);
     if (!problems.empty()) return refuse(std::move(problems));
     return batch;
+}
+
+} // namespace
+
+Result<store::ImportBatch, Problems> read_import(std::string_view text)
+{
+    return read_text(text, read_document);
+}
+
+Result<store::ImportBatch, Problems> read_rules(std::string_view text)
+{
+    return read_text(text, read_rules_document);
 }
 
 std::vector<std::pair<std::string, std::string>> named_calendars(const store::ImportBatch& batch)

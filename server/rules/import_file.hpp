@@ -11,6 +11,9 @@ namespace callhours::rules {
 /// slugs name something is the store's to say. Fills no secrets, no holiday dates and no `now`.
 [[nodiscard]] Result<store::ImportBatch, Problems> read_import(std::string_view json);
 
+/// The same of a document that holds `desk`, `call_types` and `agents` alone, in whole or in part.
+[[nodiscard]] Result<store::ImportBatch, Problems> read_rules(std::string_view json);
+
 /// Every holiday calendar that the batch names, with the pointer of the naming.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>>
 named_calendars(const store::ImportBatch& batch);

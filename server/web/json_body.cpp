@@ -35,6 +35,11 @@ Result<JsonBody, http::Response> JsonBody::read(const http::Request& request)
 
 std::optional<std::string> JsonBody::text(std::string_view key)
 {
+    return long_text(key, most_text_octets);
+}
+
+std::optional<std::string> JsonBody::long_text(std::string_view key, std::size_t most_octets)
+{
     const auto* value = object_.if_contains(key);
     if (value == nullptr || value->is_null()) return std::nullopt;
     const auto* string = value->if_string();
@@ -42,7 +47,7 @@ std::optional<std::string> JsonBody::text(std::string_view key)
         complain(key, "must be a text");
         return std::nullopt;
     }
-    if (string->size() > most_text_octets || !is_valid_utf8(std::string_view{*string})) {
+    if (string->size() > most_octets || !is_valid_utf8(std::string_view{*string})) {
         complain(key, "is too long, or not UTF-8");
         return std::nullopt;
     }

@@ -28,6 +28,9 @@ public:
 
     [[nodiscard]] std::optional<Instant> required_instant(std::string_view key);
 
+    /// As text(), of up to `most_octets`: a file in a member.
+    [[nodiscard]] std::optional<std::string> long_text(std::string_view key, std::size_t most_octets);
+
     [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key);
 
     /// False when the member is missing.

@@ -112,6 +112,12 @@ void import_agent(Importing& importing, const AgentImport& given)
             importing.failed.insert("agents/" + given.slug);
             return;
         }
+        if (!importing.batch.agent_secrets.contains(given.slug)) {
+            importing.complain(given.pointer + "/slug",
+                               fmt::format("there is no agent {}; a new one comes by an import", given.slug));
+            importing.failed.insert("agents/" + given.slug);
+            return;
+        }
         agent = make_agent(importing, given);
     }
     if (given.name) {

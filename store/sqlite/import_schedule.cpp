@@ -1,3 +1,4 @@
+#include "store/sqlite/holiday_rows.hpp"
 #include "store/sqlite/import_steps.hpp"
 
 #include <fmt/format.h>
@@ -156,8 +157,11 @@ void write_calendars(Importing& importing, std::int64_t schedule, const std::vec
         .run();
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (!is_known_calendar(db, names[i])) {
-            importing.complain(fmt::format("{}/holiday_calendars/{}", pointer, i),
-                               fmt::format("there is no holiday calendar {}", names[i]));
+            importing.complain(
+                fmt::format("{}/holiday_calendars/{}", pointer, i),
+                fmt::format(
+                    "there is no holiday calendar {}; those of Europe are named like at, de-BY or ch-ZH",
+                    names[i]));
             continue;
         }
         db.query("INSERT INTO schedule_holiday_calendar (schedule_id, position, calendar) "
@@ -169,31 +173,12 @@ void write_calendars(Importing& importing, std::int64_t schedule, const std::vec
     }
 }
 
-void write_holiday_calendar(Connection& db, const std::string& name,
-                            const std::map<LocalDate, std::string>& dates)
+void write_holiday_calendar(Connection& db, const std::string& name, const HolidayDates& dates)
 {
     db.query("INSERT INTO holiday_calendar (name) VALUES (:name) ON CONFLICT (name) DO NOTHING")
         .bind(":name", name)
         .run();
-    std::map<LocalDate, std::string> before;
-    {
-        auto query = db.query("SELECT holiday_day, name FROM holiday WHERE calendar = :calendar");
-        query.bind(":calendar", name);
-        while (query.step()) {
-            auto row = query.row();
-            const auto date = row.take<LocalDate>();
-            before.emplace(date, row.take<std::string>());
-        }
-    }
-    if (before == dates) return;
-    db.query("DELETE FROM holiday WHERE calendar = :calendar").bind(":calendar", name).run();
-    for (const auto& [date, title] : dates) {
-        db.query("INSERT INTO holiday (calendar, holiday_day, name) VALUES (:calendar, :day, :name)")
-            .bind(":calendar", name)
-            .bind(":day", date)
-            .bind(":name", title)
-            .run();
-    }
+    (void)write_holiday_dates(db, name, dates);
 }
 
 } // namespace

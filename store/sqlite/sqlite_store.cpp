@@ -9,6 +9,7 @@
 #include "store/sqlite/db_thread.hpp"
 #include "store/sqlite/directory_rows.hpp"
 #include "store/sqlite/hold_rows.hpp"
+#include "store/sqlite/holiday_rows.hpp"
 #include "store/sqlite/import_steps.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/sqlite_outbox.hpp"
@@ -350,6 +351,10 @@ private:
     DbThread& thread_;
 };
 
+struct Previewed {
+    std::shared_ptr<const Directory> directory;
+};
+
 class SqliteImports final : public Imports {
 public:
     explicit SqliteImports(DbThread& thread) : thread_{thread} {}
@@ -362,6 +367,62 @@ public:
         } catch (ImportRefused& refused) {
             co_return refuse(std::move(refused.problems));
         }
+    }
+
+    Task<Result<std::shared_ptr<const Directory>, std::vector<ImportProblem>>>
+    preview(ImportBatch batch) override
+    {
+        // What the job throws undoes what it wrote; so the preview is thrown.
+        auto job = [batch = std::move(batch)](Connection& db) {
+            (void)import_in(db, batch);
+            throw Previewed{load_directory(db)};
+        };
+        try {
+            co_await thread_.write(std::move(job));
+        } catch (ImportRefused& refused) {
+            co_return refuse(std::move(refused.problems));
+        } catch (const Previewed& previewed) {
+            co_return previewed.directory;
+        }
+        throw std::logic_error{"a preview ends by what it throws"};
+    }
+
+private:
+    DbThread& thread_;
+};
+
+class SqliteHolidayCalendars final : public HolidayCalendars {
+public:
+    explicit SqliteHolidayCalendars(DbThread& thread) : thread_{thread} {}
+
+    Task<std::vector<HolidayCalendar>> list() override
+    {
+        return thread_.read([](Connection& db) { return list_holiday_calendars(db); });
+    }
+
+    Task<void> put(HolidayCalendar calendar, HolidayDates dates, Instant now) override
+    {
+        return thread_.write([calendar = std::move(calendar), dates = std::move(dates), now](Connection& db) {
+            put_holiday_calendar(db, calendar, dates, now);
+        });
+    }
+
+    Task<Removed> remove(std::string name, Instant now) override
+    {
+        return thread_.write(
+            [name = std::move(name), now](Connection& db) { return remove_holiday_calendar(db, name, now); });
+    }
+
+    Task<std::vector<HolidayCalendar>> due(Instant now, std::size_t most) override
+    {
+        return thread_.read([=](Connection& db) { return due_holiday_calendars(db, now, most); });
+    }
+
+    Task<void> refreshed(HolidayCalendar calendar, std::optional<HolidayDates> dates, Instant now) override
+    {
+        return thread_.write([calendar = std::move(calendar), dates = std::move(dates), now](Connection& db) {
+            note_refresh(db, calendar, dates, now);
+        });
     }
 
 private:
@@ -386,6 +447,8 @@ public:
 
     Imports& imports() override { return imports_; }
 
+    HolidayCalendars& holiday_calendars() override { return holiday_calendars_; }
+
     Outbox& outbox() override { return outbox_; }
 
     Task<void> ping() override
@@ -406,6 +469,7 @@ private:
     SqliteCallbackTasks tasks_{thread_};
     SqliteAccess access_{thread_};
     SqliteImports imports_{thread_};
+    SqliteHolidayCalendars holiday_calendars_{thread_};
     SqliteOutbox outbox_{thread_};
 };
 

@@ -59,6 +59,11 @@ constexpr std::array task_reasons{desk::TaskReason::calling, desk::TaskReason::v
                                   desk::TaskReason::missed_call, desk::TaskReason::answered,
                                   desk::TaskReason::asked};
 
+constexpr std::array holiday_sources{
+    Word<HolidayCalendar::Source>{HolidayCalendar::Source::shipped, "shipped"},
+    Word<HolidayCalendar::Source>{HolidayCalendar::Source::file, "file"},
+    Word<HolidayCalendar::Source>{HolidayCalendar::Source::url, "url"}};
+
 constexpr std::array question_kinds{Word<Question::Kind>{Question::Kind::text, "text"},
                                     Word<Question::Kind>{Question::Kind::choice, "choice"},
                                     Word<Question::Kind>{Question::Kind::yes_no, "yes_no"}};
@@ -137,6 +142,11 @@ std::string_view to_word(ChangeSubject subject)
     return word_of(subjects, subject);
 }
 
+std::string_view to_word(HolidayCalendar::Source source)
+{
+    return word_of(holiday_sources, source);
+}
+
 std::string_view to_word(Question::Kind kind)
 {
     return word_of(question_kinds, kind);
@@ -200,6 +210,11 @@ template <> Actor::Kind from_word(const std::string& word)
 template <> ChangeSubject from_word(const std::string& word)
 {
     return value_of(subjects, word);
+}
+
+template <> HolidayCalendar::Source from_word(const std::string& word)
+{
+    return value_of(holiday_sources, word);
 }
 
 template <> Question::Kind from_word(const std::string& word)

@@ -5,6 +5,7 @@
 #include "store/bookings.hpp"
 #include "store/changes.hpp"
 #include "store/directory.hpp"
+#include "store/holidays.hpp"
 #include "store/outbox.hpp"
 
 #include <string>
@@ -22,6 +23,7 @@ namespace callhours::store::sqlite {
 [[nodiscard]] std::string_view to_word(Actor::Kind kind);
 [[nodiscard]] std::string_view to_word(ChangeSubject subject);
 [[nodiscard]] std::string_view to_word(Question::Kind kind);
+[[nodiscard]] std::string_view to_word(HolidayCalendar::Source source);
 [[nodiscard]] std::string_view to_word(OutboxMail::Method method);
 [[nodiscard]] std::string_view to_word(OutboxMail::Audience audience);
 [[nodiscard]] std::string_view to_word(MailTry::Outcome outcome);

@@ -4,16 +4,29 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
-import icalendar
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "etc" / "holidays"
 
 
+def calendars_of(path):
+    """{place: {day: name}} of one country's file."""
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        fields = line.split("\t")
+        if len(fields) == 2:
+            found[fields[0]] = {}
+        else:
+            day, name, places = fields
+            for place in found if places == "*" else places.split(" "):
+                assert date.fromisoformat(day) not in found[place], f"{place} has {day} twice"
+                found[place][date.fromisoformat(day)] = name
+    return found
+
+
 def days_of(slug):
-    calendar = icalendar.Calendar.from_ical((FOLDER / f"{slug}.ics").read_bytes())
-    return {event.decoded("DTSTART"): str(event["SUMMARY"]) for event in calendar.walk("VEVENT")}
+    return calendars_of(FOLDER / f"{slug.partition('-')[0]}.txt")[slug]
 
 
 @pytest.mark.parametrize("slug, day, name", [
@@ -57,31 +70,28 @@ def test_a_day_that_is_no_whole_day_off_there_is_not_in(slug, day):
     assert day not in days_of(slug)
 
 
-def test_the_six_countries_and_their_states_have_a_calendar():
-    slugs = {path.stem for path in FOLDER.glob("*.ics")}
-    assert {"de", "at", "ch", "cz", "sk", "pl"} <= slugs
-    assert sum(slug.count("-") == 1 and slug.startswith("de-") for slug in slugs) == 16
-    assert sum(slug.startswith("at-") for slug in slugs) == 9
-    assert sum(slug.startswith("ch-") for slug in slugs) == 26
+def test_every_country_of_europe_and_its_states_have_a_calendar():
+    slugs = {slug for path in FOLDER.glob("*.txt") for slug in calendars_of(path)}
+    members = "at be bg hr cy cz dk ee fi fr de gr hu ie it lv lt lu mt nl pl pt ro sk si es se".split()
+    others = "al ad ba ch gb gi is li mc md me mk no rs sm tr ua va xk".split()
+    assert set(members) | set(others) <= slugs
+    for country, states in {"de": 16, "at": 9, "ch": 26, "es": 19, "gb": 4}.items():
+        assert sum(slug.count("-") == 1 and slug.startswith(f"{country}-") for slug in slugs) >= states, country
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.ics")), ids=lambda path: path.stem)
-def test_a_calendar_is_sorted_folded_and_covers_2026_to_2036(path):
-    octets = path.read_bytes()
-    lines = octets.split(b"\r\n")
-    assert b"\n" not in octets.replace(b"\r\n", b"")
-    assert all(len(line) <= 75 for line in lines)
-    events = icalendar.Calendar.from_ical(octets).walk("VEVENT")
-    days = [event.decoded("DTSTART") for event in events]
-    assert days == sorted(set(days))
-    assert {day.year for day in days} == set(range(2026, 2037))
-    assert len({event["UID"] for event in events}) == len(days)
-    assert all(event.decoded("DTEND") - event.decoded("DTSTART") == date.resolution for event in events)
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_file_is_sorted_and_covers_2026_to_2036_for_every_place(path):
+    lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    days = [line[:2] for line in lines if len(line) == 3]
+    assert days == sorted(days) and all(len(line) in (2, 3) for line in lines)
+    for place, holidays in calendars_of(path).items():
+        assert place.partition("-")[0] == path.stem
+        assert {day.year for day in holidays} == set(range(2026, 2037)), place
 
 
 def test_a_new_run_gives_the_same_bytes(tmp_path):
     subprocess.run([ROOT / "tools" / "holidays", tmp_path], check=True, capture_output=True)
-    kept = sorted(path.name for path in FOLDER.glob("*.ics"))
+    kept = sorted(path.name for path in FOLDER.glob("*.txt"))
     assert sorted(path.name for path in tmp_path.iterdir()) == kept
     _, changed, missing = filecmp.cmpfiles(FOLDER, tmp_path, kept, shallow=False)
     assert (changed, missing) == ([], [])

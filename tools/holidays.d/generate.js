@@ -1,64 +1,29 @@
-// node generate.js FOLDER: writes FOLDER/<slug>.ics for every place (RFC 5545; all-day events).
+// node generate.js FOLDER: writes FOLDER/<country>.txt for every country, as etc/holidays/README.md describes it.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { days_off, places } from "./calendars.js";
 
-// A constant: the same input gives the same bytes, so that a change in the files is a change of the holidays.
-const STAMP = "20260101T000000Z";
-
-// RFC 5545 §3.3.11
-function escaped(text) {
-    return text.replace(/[\\;,]/g, "\\$&").replace(/\n/g, "\\n");
+// Names hold no tab and no line end; should the source ever bring one, this is the place to know it.
+function plain(text) {
+    if (/[\u0000-\u001f]/.test(text)) throw new Error(`a name holds a control character: ${JSON.stringify(text)}`);
+    return text.trim();
 }
 
-// RFC 5545 §3.1: at most 75 octets a line, never within a character.
-function folded(line) {
-    let text = "";
-    let octets = 0;
-    for (const character of line) {
-        const size = Buffer.byteLength(character);
-        if (octets + size > 75) {
-            text += "\r\n ";
-            octets = 1;
+/** A line a place, then a line for each day, its name and the places that have it (* for all). */
+function country_text(of_country) {
+    const days = new Map();
+    for (const place of of_country) {
+        for (const { day, names } of days_off(place)) {
+            const key = `${day}\t${plain(names.join(" / "))}`;
+            days.set(key, [...(days.get(key) ?? []), place.slug]);
         }
-        text += character;
-        octets += size;
     }
-    return text + "\r\n";
-}
-
-function day_after(day) {
-    return new Date(Date.parse(`${day}T00:00:00Z`) + 24 * 3600 * 1000).toISOString().slice(0, 10);
-}
-
-function compact(day) {
-    return day.replaceAll("-", "");
-}
-
-function calendar_text(place) {
-    const name = escaped(place.name);
-    const lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Callhours//Public holidays//EN",
-        `NAME;LANGUAGE=${place.tag}:${name}`,
-        `X-WR-CALNAME:${name}`,
-    ];
-    for (const { day, names } of days_off(place)) {
-        lines.push(
-            "BEGIN:VEVENT",
-            `UID:${place.slug}-${day}@holidays.callhours`,
-            `DTSTAMP:${STAMP}`,
-            `DTSTART;VALUE=DATE:${compact(day)}`,
-            `DTEND;VALUE=DATE:${compact(day_after(day))}`,
-            `SUMMARY;LANGUAGE=${place.tag}:${escaped(names.join(" / "))}`,
-            "CATEGORIES:HOLIDAY",
-            "TRANSP:TRANSPARENT",
-            "END:VEVENT",
-        );
+    const lines = of_country.map((place) => `${place.slug}\t${plain(place.name)}`);
+    for (const key of [...days.keys()].sort()) {
+        const slugs = days.get(key);
+        lines.push(`${key}\t${slugs.length === of_country.length ? "*" : slugs.join(" ")}`);
     }
-    lines.push("END:VCALENDAR");
-    return lines.map(folded).join("");
+    return lines.join("\n") + "\n";
 }
 
 const folder = process.argv[2];
@@ -68,5 +33,9 @@ if (!folder) {
 }
 mkdirSync(folder, { recursive: true });
 const all = places();
-for (const place of all) writeFileSync(join(folder, `${place.slug}.ics`), calendar_text(place));
-console.log(`${all.length} calendars in ${folder}`);
+const countries = [...new Set(all.map((place) => place.country))];
+for (const country of countries) {
+    const of_country = all.filter((place) => place.country === country);
+    writeFileSync(join(folder, `${country.toLowerCase()}.txt`), country_text(of_country));
+}
+console.log(`${all.length} calendars of ${countries.length} countries in ${folder}`);

@@ -2,9 +2,6 @@
 
 #include "tests/calendar/given.hpp"
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 using namespace callhours;
 using namespace callhours::calendar;
@@ -31,23 +28,6 @@ ical::HolidayCalendarError error(const std::string& text)
 }
 
 } // namespace
-
-TEST_CASE("every holiday calendar that comes with the server can be read", "[ical][holidays]")
-{
-    std::size_t files = 0;
-    for (const auto& entry : std::filesystem::directory_iterator{CALLHOURS_HOLIDAYS}) {
-        if (entry.path().extension() != ".ics") continue;
-        CAPTURE(entry.path().filename().string());
-        std::stringstream text;
-        text << std::ifstream{entry.path(), std::ios::binary}.rdbuf();
-        const auto days_off = ical::parse_holiday_calendar(text.str());
-        REQUIRE(days_off);
-        CHECK(days_off->contains(on("2026-12-25")));
-        CHECK(days_off->contains(on("2036-01-01")));
-        ++files;
-    }
-    CHECK(files > 40);
-}
 
 TEST_CASE("a holiday of one day names that day", "[ical][holidays]")
 {

@@ -122,13 +122,13 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     for path, methods in document["paths"].items():
         for method, operation in operations_of(methods):
             if "401" in operation.get("responses", {}) and operation.get("security"):
-                check(method.upper(), path, 401, id="1", body={} if "requestBody" in operation else None)
+                check(method.upper(), path, 401, id="1", name="one", body={} if "requestBody" in operation else None)
             if operation.get("requestBody"):
                 wanted = [name for each in operation.get("security", []) for name in each]
                 token = acme if "clientToken" in wanted else anna if wanted else None
-                check(method.upper(), path, 413, token, big, json_type, id="1")
-                check(method.upper(), path, 415, token, b"{}", text_type, id="1")
-                check(method.upper(), path, 400, token, b"{", json_type, id="1")
+                check(method.upper(), path, 413, token, big, json_type, id="1", name="one")
+                check(method.upper(), path, 415, token, b"{}", text_type, id="1", name="one")
+                check(method.upper(), path, 400, token, b"{", json_type, id="1", name="one")
 
     # What clients do.
     check("GET", "/api/v1/call-types", 200, acme)
@@ -212,6 +212,24 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     check("GET", "/api/v1/route", 200, pbx, query="?from=%2B4366012345&to=%2B4312345000")
     check("GET", "/api/v1/route", 200, anna, query="?from=anonymous&to=x&at=2027-01-01T00:00:00Z")
     check("GET", "/api/v1/route", 422, pbx, query="?at=nonsense")
+    carla = made["agents"]["carla"]["token"]
+    check("GET", "/api/v1/rules", 200, carla)
+    check("PATCH", "/api/v1/rules", 200, carla, {"agents": [{"slug": "carla", "holidays": []}]}, query="?dry_run=true")
+    check("PATCH", "/api/v1/rules", 403, anna, {"desk": {}})
+    check("PATCH", "/api/v1/rules", 422, carla, {"desk": {"default_severity": 9}})
+    check("GET", "/api/v1/bookings/contradictions", 200, carla)
+    check("GET", "/api/v1/holiday-calendars", 200, anna)
+    holidays = {"ics": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"}
+    check("PUT", "/api/v1/holiday-calendars/{name}", 200, carla, holidays, name="own")
+    check("PUT", "/api/v1/holiday-calendars/{name}", 403, anna, holidays, name="own")
+    check("PUT", "/api/v1/holiday-calendars/{name}", 409, carla, holidays, name="at")
+    check("PUT", "/api/v1/holiday-calendars/{name}", 422, carla, {}, name="own")
+    assert server.request("PATCH", "/api/v1/rules", carla, {"desk": {"holiday_calendars": ["own"]}}).status == 200
+    check("DELETE", "/api/v1/holiday-calendars/{name}", 403, anna, name="own")
+    check("DELETE", "/api/v1/holiday-calendars/{name}", 409, carla, name="own")
+    assert server.request("PATCH", "/api/v1/rules", carla, {"desk": {"holiday_calendars": []}}).status == 200
+    check("DELETE", "/api/v1/holiday-calendars/{name}", 204, carla, name="own")
+    check("DELETE", "/api/v1/holiday-calendars/{name}", 404, carla, name="own")
     check("GET", "/api/v1/feeds", 200, anna)
     check("POST", "/api/v1/feeds/rotate", 200, anna)
     check("POST", "/api/v1/feeds/rotate", 403, headers={"Cookie": session_headers()["Cookie"]})

@@ -118,13 +118,3 @@ TEST_CASE("an import of what is no JSON does not open the database")
     CHECK(world.err.str().find("is not JSON") != std::string::npos);
     CHECK(world.opened.empty());
 }
-
-TEST_CASE("a holiday calendar that we do not have is named before the database is opened")
-{
-    BareWorld world;
-    world.in.str(R"({"agents": [{"slug": "a", "name": "A", "holiday_calendars": ["at", "xx"]}]})");
-    CHECK(world.run({"import", "--db", "x.db", "-"}) == 1);
-    CHECK(world.err.str().find("/agents/0/holiday_calendars/1 there is no holiday calendar \"xx\"") !=
-          std::string::npos);
-    CHECK(world.opened.empty());
-}

@@ -1,0 +1,118 @@
+#include "server/app/rule_changes.hpp"
+
+#include "calendar/contradiction.hpp"
+
+namespace callhours::app {
+
+namespace {
+
+std::optional<calendar::SlotRefusal> contradiction_of(const store::Directory& directory,
+                                                      const store::Booking& booking)
+{
+    const auto* agent = directory.agent(booking.agent);
+    const auto* client = directory.client(booking.client);
+    if (agent == nullptr || client == nullptr) return std::nullopt;
+    return calendar::contradiction(booking.time, agent->calendar,
+                                   store::entitlement_of(*client, directory.desk));
+}
+
+/// The pointer of the first thing in `agent` that is not for the agent themselves to change.
+std::optional<std::string> foreign_member(const store::AgentImport& agent)
+{
+    const std::pair<bool, const char*> members[] = {
+        {agent.name.has_value(), "name"},
+        {agent.email.has_value(), "email"},
+        {agent.endpoints.has_value(), "endpoints"},
+        {agent.role.has_value(), "role"},
+        {agent.schedule.zone.has_value(), "zone"},
+        {agent.schedule.holiday_calendars.has_value(), "holiday_calendars"}};
+    for (const auto& [given, name] : members) {
+        if (given) return agent.pointer + "/" + name;
+    }
+    return std::nullopt;
+}
+
+std::optional<RightsProblem> problem_for_agent(const store::Agent& who, const store::ImportBatch& change)
+{
+    constexpr auto words = "Your role changes your own hours, overrides, holidays and absences alone.";
+    if (change.desk) return RightsProblem{"/desk", words};
+    if (!change.call_types.empty()) return RightsProblem{"/call_types", words};
+    for (const auto& agent : change.agents) {
+        if (agent.slug != who.slug) return RightsProblem{agent.pointer, words};
+        if (const auto member = foreign_member(agent)) return RightsProblem{*member, words};
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::vector<Contradiction> contradicted(const store::Directory& directory,
+                                        std::vector<store::Booking> bookings)
+{
+    std::vector<Contradiction> result;
+    for (auto& booking : bookings) {
+        if (booking.status != store::BookingStatus::confirmed) continue;
+        if (const auto rule = contradiction_of(directory, booking))
+            result.push_back({std::move(booking), *rule});
+    }
+    return result;
+}
+
+bool may_change_desk(const store::Agent& who)
+{
+    return who.role == store::Role::lead || who.role == store::Role::administrator;
+}
+
+std::optional<RightsProblem> rights_problem(const store::Agent& who, const store::ImportBatch& change)
+{
+    if (!may_change_desk(who)) return problem_for_agent(who, change);
+    if (who.role == store::Role::administrator) return std::nullopt;
+    for (const auto& agent : change.agents) {
+        if (agent.role)
+            return RightsProblem{agent.pointer + "/role", "Roles are given by an administrator alone."};
+    }
+    return std::nullopt;
+}
+
+Task<ChangeRules::Outcome> ChangeRules::apply(store::ImportBatch change, Instant now)
+{
+    auto changed = co_await parts_.imports.import(std::move(change));
+    if (!changed) co_return refuse(std::move(changed.error()));
+    co_await settle(now);
+    co_return co_await contradictions(now);
+}
+
+Task<void> ChangeRules::settle(Instant now)
+{
+    (void)co_await parts_.rules.reload();
+    (void)co_await parts_.edit_task.recompute_all(now);
+}
+
+Task<ChangeRules::Outcome> ChangeRules::preview(store::ImportBatch change, Instant now)
+{
+    auto previewed = co_await parts_.imports.preview(std::move(change));
+    if (!previewed) co_return refuse(std::move(previewed.error()));
+    co_return co_await contradictions(*previewed, now);
+}
+
+Task<std::vector<Contradiction>> ChangeRules::contradictions(Instant now)
+{
+    const auto directory = co_await parts_.rules.current();
+    co_return co_await contradictions(directory, now);
+}
+
+Task<std::vector<Contradiction>>
+ChangeRules::contradictions(std::shared_ptr<const store::Directory> directory, Instant now)
+{
+    std::vector<Contradiction> all;
+    const auto to_come = Interval::make(now, end_of_time);
+    if (!to_come) co_return all;
+    for (const auto& agent : directory->agents) {
+        auto bookings = co_await parts_.bookings.of_agent(agent.id, *to_come);
+        for (auto& one : contradicted(*directory, std::move(bookings)))
+            all.push_back(std::move(one));
+    }
+    co_return all;
+}
+
+} // namespace callhours::app
