@@ -2,7 +2,6 @@
 
 #include "tests/calendar/given.hpp"
 
-
 using namespace callhours;
 using namespace callhours::calendar;
 using namespace callhours::calendar::tests;
