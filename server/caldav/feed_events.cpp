@@ -1,5 +1,6 @@
 #include "server/caldav/feed_events.hpp"
 
+#include "server/app/answers.hpp"
 #include "server/web/documents.hpp"
 
 namespace callhours::caldav {
@@ -49,6 +50,10 @@ calendar::ical::FeedEvent agents_event(const store::Booking& booking, const stor
     add_line(event.description, "Name", booking.visitor.name);
     add_line(event.description, "E-mail", booking.visitor.email ? booking.visitor.email->reveal() : "");
     add_line(event.description, "Phone", booking.visitor.phone ? booking.visitor.phone->reveal() : "");
+    if (type != nullptr) {
+        for (const auto& each : app::readable_answers(type->questions, booking.visitor.answers, "en"))
+            add_line(event.description, each.question, each.answer);
+    }
     add_line(event.description, "Note", booking.visitor.note);
     if (type != nullptr) event.categories = {type->rules.slug};
     return event;

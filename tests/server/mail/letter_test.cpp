@@ -157,6 +157,35 @@ TEST_CASE("a reminder says the time first, and how to change or cancel", "[mail]
     CHECK(agents.change_link.empty());
 }
 
+TEST_CASE("what was asked and answered stands in both letters, in the reader's language", "[mail]")
+{
+    MailWorld world;
+    auto batch = an_empty_batch();
+    auto support = a_call_type("support", 30);
+    support.questions = std::vector<store::Question>{
+        {.key = "topic", .labels = {{"en", "What about?"}, {"de", "Worum geht es?"}}},
+        {.key = "area",
+         .labels = {{"en", "Where?"}},
+         .kind = store::Question::Kind::choice,
+         .choices = {{.value = "mail", .labels = {{"en", "Mail"}, {"de", "E-Mail"}}},
+                     {.value = "other", .labels = {{"en", "Elsewhere"}}}}},
+        {.key = "urgent", .labels = {{"en", "Urgent?"}}, .kind = store::Question::Kind::yes_no}};
+    batch.call_types = {support};
+    REQUIRE(world.run(world.store().imports().import(batch)));
+    world.reload();
+    world.eva.answers = {{"topic", "the <export>"}, {"area", "mail"}, {"urgent", "yes"}, {"gone", "42"}};
+    world.book();
+    const auto& german = world.catalogue.of("de");
+    for (const auto audience : {Audience::visitor, Audience::agent}) {
+        const auto mail = world.owed(audience);
+        CHECK_THAT(world.text(mail), Contains("What about?: the <export>\n") && Contains("Where?: Mail\n") &&
+                                         Contains("Urgent?: Yes\n") && Contains("gone: 42\n"));
+        const auto text = mail::plain_text(world.letter(mail, german), german);
+        CHECK_THAT(text, Contains("Worum geht es?: the <export>\n") && Contains("Where?: E-Mail\n") &&
+                             Contains("Urgent?: Ja\n"));
+    }
+}
+
 TEST_CASE("the HTML escapes what people wrote", "[mail]")
 {
     MailWorld world;
