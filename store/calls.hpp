@@ -110,6 +110,8 @@ public:
     [[nodiscard]] virtual Task<bool> has_recording(std::string link, std::string recording) = 0;
 
     virtual Task<std::optional<Call>> find_by_token(std::string token) = 0;
+    /// The newest whose channel has this name at the PBX, whenever it came into being
+    /// (telephony::birth_mark).
     virtual Task<std::optional<Call>> find_by_channel(std::string link, std::string channel) = 0;
 
     /// Not ended, of one link: after a crash these are reconciled with what the PBX still has.

@@ -28,6 +28,10 @@ private:
     std::string text_;
 };
 
+/// An inbound channel's id may tell, behind this sign, when the channel came into being: PBXs give a name
+/// again.
+inline constexpr char birth_mark = '@';
+
 using ChannelId = PbxName<struct ChannelKind>;
 using BridgeId = PbxName<struct BridgeKind>;
 using PlaybackId = PbxName<struct PlaybackKind>;

@@ -90,6 +90,9 @@ Task<std::optional<store::Call>> RecordingIntake::file_fallback(telephony::Fallb
     auto directory = co_await parts_.rules.current();
     const CallToRoute asked{.from = message.caller, .to = message.called, .at = message.arrived_at};
     auto papers = papers_of(*directory, asked, route_call(*directory, asked));
+    // The dialplan's name of the call does not tell when its channel came into being; the caller helps.
+    auto known = co_await parts_.calls.find_by_channel(parts_.pbx.name(), message.channel.text());
+    if (known && known->caller == papers.call.caller) co_return std::move(known);
     papers.call.link = parts_.pbx.name();
     papers.call.channel = message.channel.text();
     papers.call.token = telephony::CallToken::derive(parts_.pbx.name(), message.channel).text();

@@ -2,6 +2,7 @@
 
 #include "store/sqlite/change_rows.hpp"
 #include "store/sqlite/task_rows.hpp"
+#include "telephony/names.hpp"
 
 #include <algorithm>
 
@@ -187,7 +188,7 @@ void set_ended(Connection& db, const Call& call, const std::string& cause, Insta
 
 Calls::Filed file_call(Connection& db, const NewCall& call, const NewTask& wanted)
 {
-    if (auto known = find_call_by_channel(db, call.link, call.channel)) {
+    if (auto known = find_call_by_exact_channel(db, call.link, call.channel)) {
         auto task = find_task(db, known->task.value()).value();
         const bool joined = has_joined(db, known->id);
         return {.call = std::move(*known), .task = std::move(task), .joined = joined};
@@ -277,13 +278,29 @@ std::optional<Call> find_call_by_token(Connection& db, const std::string& token)
     return first_call(query);
 }
 
-std::optional<Call> find_call_by_channel(Connection& db, const std::string& link, const std::string& channel)
+std::optional<Call> find_call_by_exact_channel(Connection& db, const std::string& link,
+                                               const std::string& channel)
 {
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
                answered_at, ended_at, end_cause
         FROM call WHERE link = :link AND channel = :channel)");
     query.bind(":link", link).bind(":channel", channel);
+    return first_call(query);
+}
+
+std::optional<Call> find_call_by_channel(Connection& db, const std::string& link, const std::string& channel)
+{
+    // What is marked with its birth lies between the mark and the sign after it.
+    auto query = db.query(R"(
+        SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
+               answered_at, ended_at, end_cause
+        FROM call WHERE link = :link AND (channel = :channel OR (channel >= :marked AND channel < :behind))
+        ORDER BY arrived_at DESC, id DESC LIMIT 1)");
+    query.bind(":link", link)
+        .bind(":channel", channel)
+        .bind(":marked", channel + telephony::birth_mark)
+        .bind(":behind", channel + static_cast<char>(telephony::birth_mark + 1));
     return first_call(query);
 }
 

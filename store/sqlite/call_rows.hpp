@@ -18,6 +18,8 @@ void end_call(Connection& db, CallId id, const std::string& cause, Instant at);
                                                       const std::string& recording);
 [[nodiscard]] std::optional<Call> find_call(Connection& db, CallId id);
 [[nodiscard]] std::optional<Call> find_call_by_token(Connection& db, const std::string& token);
+[[nodiscard]] std::optional<Call> find_call_by_exact_channel(Connection& db, const std::string& link,
+                                                             const std::string& channel);
 [[nodiscard]] std::optional<Call> find_call_by_channel(Connection& db, const std::string& link,
                                                        const std::string& channel);
 [[nodiscard]] std::vector<Call> unfinished_calls(Connection& db, const std::string& link);

@@ -1,5 +1,6 @@
 #include "telephony/ari/event_reader.hpp"
 
+#include "telephony/ari/channel_names.hpp"
 #include "telephony/ari/json.hpp"
 
 #include <boost/json/array.hpp>
@@ -18,7 +19,7 @@ using Legs = std::map<ChannelId, DialStatus>;
 
 ChannelId channel_in(const json::object& event, std::string_view member = "channel")
 {
-    return ChannelId{string_in(object_in(event, member), "id")};
+    return channel_named_in(object_in(event, member));
 }
 
 std::string argument(const json::object& event, std::size_t index)

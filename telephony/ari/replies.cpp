@@ -1,5 +1,6 @@
 #include "telephony/ari/replies.hpp"
 
+#include "telephony/ari/channel_names.hpp"
 #include "telephony/ari/json.hpp"
 
 #include <boost/json/array.hpp>
@@ -33,7 +34,7 @@ std::optional<LiveChannel> read_channel(std::string_view text)
 {
     const auto object = parse_object(text);
     if (!object || string_in(*object, "id").empty()) return std::nullopt;
-    return LiveChannel{.channel = ChannelId{string_in(*object, "id")},
+    return LiveChannel{.channel = channel_named_in(*object),
                        .up = string_in(*object, "state") == "Up",
                        .caller = string_in(object_in(*object, "caller"), "number"),
                        .called = string_in(object_in(*object, "dialplan"), "exten"),

@@ -1,5 +1,6 @@
 #include "telephony/ari/requests.hpp"
 
+#include "telephony/ari/channel_names.hpp"
 #include "telephony/ari/event_reader.hpp"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ Request remove(Target target)
 
 Target channel(const ChannelId& id)
 {
-    return Target{"channels"}.segment(id.text());
+    return Target{"channels"}.segment(name_at_asterisk(id));
 }
 
 bool has_control(std::string_view text)
@@ -103,18 +104,18 @@ Requests requests(const Dial& dial, std::string_view app)
     const auto shown = caller_id(dial);
     if (!shown.empty()) target.query("callerId", shown);
     if (dial.give_up_after > seconds{0}) target.query("timeout", number_text(dial.give_up_after));
-    if (!dial.on_behalf_of.empty()) target.query("originator", dial.on_behalf_of.text());
+    if (!dial.on_behalf_of.empty()) target.query("originator", name_at_asterisk(dial.on_behalf_of));
     return {post(std::move(target))};
 }
 
 Requests requests(const Connect& connect)
 {
-    const bool sound =
-        is_name(connect.bridge.text()) && is_single(connect.first.text()) && is_single(connect.second.text());
-    if (!sound) return {};
+    const auto first = name_at_asterisk(connect.first);
+    const auto second = name_at_asterisk(connect.second);
+    if (!is_name(connect.bridge.text()) || !is_single(first) || !is_single(second)) return {};
     const auto bridge = Target{"bridges"}.segment(connect.bridge.text());
     auto both = Target{bridge}.segment("addChannel");
-    both.query("channel", connect.first.text() + "," + connect.second.text());
+    both.query("channel", first + "," + second);
     return {post(Target{bridge}.query("type", "mixing")), post(std::move(both))};
 }
 

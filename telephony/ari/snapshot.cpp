@@ -1,5 +1,6 @@
 #include "telephony/ari/snapshot.hpp"
 
+#include "telephony/ari/channel_names.hpp"
 #include "telephony/ari/failure.hpp"
 #include "telephony/ari/replies.hpp"
 
@@ -49,6 +50,20 @@ Task<std::optional<LiveChannel>> live_channel(HttpClient& http, ChannelId id)
     co_return channel;
 }
 
+/// A bridge tells its channels by Asterisk's names.
+void know_again(std::vector<LiveBridge>& bridges, const std::vector<LiveChannel>& channels)
+{
+    for (auto& bridge : bridges) {
+        for (auto& member : bridge.channels) {
+            const auto known =
+                std::find_if(channels.begin(), channels.end(), [&](const LiveChannel& channel) {
+                    return name_at_asterisk(channel.channel) == member.text();
+                });
+            if (known != channels.end()) member = known->channel;
+        }
+    }
+}
+
 /// The bridges of our application, and those that we made and nobody entered: Asterisk does not count them as
 /// ours yet.
 Task<std::vector<LiveBridge>> live_bridges(HttpClient& http, std::string link_name,
@@ -87,6 +102,7 @@ Task<Snapshot> take_snapshot(HttpClient& http, std::string link_name, std::strin
         if (channel) snapshot.channels.push_back(std::move(*channel));
     }
     snapshot.bridges = co_await live_bridges(http, link_name, std::move(application->bridges));
+    know_again(snapshot.bridges, snapshot.channels);
     for (const auto& channel : snapshot.channels) {
         if (call_of(channel.channel)) continue; // a leg of ours: only the caller is recorded
         const auto call = CallToken::derive(link_name, channel.channel);

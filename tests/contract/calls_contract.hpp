@@ -111,6 +111,24 @@ TEMPLATE_LIST_TEST_CASE("a call that an agent answers closes the task (C1, C2)",
     CHECK_FALSE(file(desk, a_call("3", eva)).joined); // closed: the next call owes anew
 }
 
+TEMPLATE_LIST_TEST_CASE("a PBX that gives a channel's name again has a call of its own each time (C1)",
+                        "[contract]", TestedStores)
+{
+    DeskInStore<TestType> desk;
+    auto before = a_call("1.0@100", eva);
+    auto after = a_call("1.0@200", number("+4366099999"));
+    after.token = "t-after";
+    const auto first = file(desk, before);
+    const auto second = file(desk, after);
+    CHECK(second.call.id != first.call.id);
+    CHECK(second.task.id != first.task.id);
+    CHECK(file(desk, before).call.id == first.call.id);
+    CHECK(desk.run(desk.store().calls().find_by_channel("main", "1.0"))->id == second.call.id);
+    CHECK(desk.run(desk.store().calls().find_by_channel("main", "1.0@100"))->id == first.call.id);
+    CHECK_FALSE(desk.run(desk.store().calls().find_by_channel("main", "1")));
+    CHECK_FALSE(desk.run(desk.store().calls().find_by_channel("other", "1.0")));
+}
+
 TEMPLATE_LIST_TEST_CASE("a call that ends without a message is a missed call (C3)", "[contract]",
                         TestedStores)
 {

@@ -6,7 +6,6 @@ import pathlib
 import re
 import signal
 import subprocess
-import time
 
 from phone import sipp
 
@@ -118,10 +117,6 @@ def restart(pbx: PrivatePbx, dead: bool = False) -> None:
     if dead:
         os.kill(facts["pid"], signal.SIGKILL)
     run_tool("pbx", "stop", str(pbx.folder))
-    # Asterisk names its calls by second and number from 0, so one that is back within the second of its last call
-    # gives that call's name again (docs/reliability.md). No real one starts that fast.
-    ended = int(time.time())
-    until(lambda: int(time.time()) > ended, 3, "the next second begins")
     arguments = ["--sip", facts["sip"], "--http", facts["http"].rpartition(":")[2], "--rtp", "-".join(ports)]
     for name, port in pbx.agent_ports.items():
         arguments += ["--contact", f"{name}=sip:{name}@127.0.0.1:{port}"]

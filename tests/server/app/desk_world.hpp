@@ -183,7 +183,9 @@ public:
 
     Task<std::optional<store::Call>> find_by_channel(std::string /*link*/, std::string channel) override
     {
-        const auto* known = find([&](const store::Call& call) { return call.channel == channel; });
+        const auto* known = find([&](const store::Call& call) {
+            return call.channel == channel || call.channel.starts_with(channel + telephony::birth_mark);
+        });
         co_return known == nullptr ? std::nullopt : std::optional{*known};
     }
 

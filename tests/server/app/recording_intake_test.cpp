@@ -127,6 +127,50 @@ TEST_CASE("nothing is taken, and nothing deleted at the PBX, while the disk is l
     CHECK(world.calls.voicemails.empty());
 }
 
+TEST_CASE("what the dialplan recorded goes to the call that was filed, however its channel is marked (C1)",
+          "[app]")
+{
+    World world;
+    store::NewCall call{.link = "main",
+                        .channel = "1795000000.9@20261118110640123",
+                        .token = "main-1795000000-9-20261118110640123",
+                        .caller = number("+4366012345"),
+                        .called = std::nullopt,
+                        .client = std::nullopt,
+                        .agent = std::nullopt,
+                        .outcome = "agent",
+                        .rule = "agent_open",
+                        .arrived_at = at("2026-11-18T10:06:40Z")};
+    run(world.io, world.calls.file(call, {}));
+    world.pbx.stored[fallback] = wav_of(tone(4));
+    CHECK(world.take(fallback) == Taken::done);
+    CHECK(world.calls.calls.size() == 1);
+    REQUIRE(world.calls.voicemail_of.size() == 1);
+    CHECK(world.calls.voicemail_of.front() == CallId{1});
+}
+
+TEST_CASE("what the dialplan recorded of another caller under a name given again is a call of its own (C1)",
+          "[app]")
+{
+    World world;
+    store::NewCall call{.link = "main",
+                        .channel = "1795000000.9@20261118110640123",
+                        .token = "main-1795000000-9-20261118110640123",
+                        .caller = number("+4366099999"),
+                        .called = std::nullopt,
+                        .client = std::nullopt,
+                        .agent = std::nullopt,
+                        .outcome = "agent",
+                        .rule = "agent_open",
+                        .arrived_at = at("2026-11-18T10:06:40Z")};
+    run(world.io, world.calls.file(call, {}));
+    world.pbx.stored[fallback] = wav_of(tone(4));
+    CHECK(world.take(fallback) == Taken::done);
+    REQUIRE(world.calls.calls.size() == 2);
+    CHECK(world.calls.calls[1].caller == number("+4366012345"));
+    CHECK(world.calls.voicemail_of.front() == CallId{2});
+}
+
 TEST_CASE("a message that is in the database already is only deleted at the PBX", "[app]")
 {
     World world;

@@ -1,5 +1,7 @@
 #include "telephony/ari/event_reader.hpp"
 
+#include "telephony/ari/channel_names.hpp"
+
 #include <catch2/catch.hpp>
 
 using namespace callhours;
@@ -48,6 +50,36 @@ TEST_CASE("a call from our dialplan arrives with both numbers", "[ari]")
     CHECK(arrived.caller == "+4366012345");
     CHECK(arrived.called == "+4312345000");
     CHECK(arrived.language == "de");
+}
+
+TEST_CASE("a channel's name that a restarted Asterisk gives again is another call's (C1)", "[ari]")
+{
+    EventReader reader;
+    const auto arrival = [&](const std::string& created) {
+        return the<ChannelArrived>(reader.read(
+            R"({"type":"StasisStart","args":["inbound","1"],"channel":{"id":"1795386352.0","creationtime":")" +
+            created + R"("}})"));
+    };
+    const auto before = arrival("2026-11-22T23:25:52.101+0100").channel;
+    const auto after = arrival("2026-11-22T23:25:52.940+0100").channel;
+    CHECK(before.text() == "1795386352.0@20261122232552101");
+    CHECK(CallToken::derive("main", before) != CallToken::derive("main", after));
+    CHECK(name_at_asterisk(before) == "1795386352.0");
+    CHECK(name_at_asterisk(after) == "1795386352.0");
+
+    const auto ended = the<ChannelEnded>(reader.read(
+        R"({"type":"StasisEnd","channel":{"id":"1795386352.0","creationtime":"2026-11-22T23:25:52.101+0100"}})"));
+    CHECK(ended.channel == before);
+}
+
+TEST_CASE("a leg of ours keeps the name that we gave it, whenever it came into being", "[ari]")
+{
+    EventReader reader;
+    const auto ended = the<ChannelEnded>(reader.read(R"({"type":"StasisEnd","channel":{"id":")" + leg.text() +
+                                                     R"(","creationtime":"2026-11-22T23:25:52.101+0100"}})"));
+    CHECK(ended.channel == leg);
+    CHECK(name_at_asterisk(leg) == leg.text());
+    CHECK(name_at_asterisk(ChannelId{"strange@host"}) == "strange@host");
 }
 
 TEST_CASE("a withheld number arrives as an empty one", "[ari]")
