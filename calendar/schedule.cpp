@@ -38,6 +38,12 @@ void add_day(Intervals& stretches, const Schedule& schedule, LocalDate date)
     }
 }
 
+bool is_closed_by_hand(const Schedule& schedule, Instant at)
+{
+    return std::ranges::any_of(schedule.closures,
+                               [&](const Interval& closure) { return closure.contains(at); });
+}
+
 } // namespace
 
 const DayHours& hours_on(const Schedule& schedule, LocalDate date)
@@ -59,7 +65,8 @@ Intervals open_intervals(const Schedule& schedule, const Interval& window)
     stretches.reserve(static_cast<std::size_t>((last - first).count()) * 2);
     for (auto date = first; date <= last; date += days{1})
         add_day(stretches, schedule, date);
-    return clipped(stretches, window);
+    stretches = clipped(stretches, window);
+    return schedule.closures.empty() ? stretches : subtract(stretches, schedule.closures);
 }
 
 bool is_open(const Schedule& schedule, Instant at)
@@ -72,6 +79,7 @@ OpenState open_state(const Schedule& schedule, Instant at)
     using enum OpenState::Reason;
     if (is_open(schedule, at)) return {open, {}};
 
+    if (is_closed_by_hand(schedule, at)) return {closure, {}};
     const auto date = local_date(at, schedule.zone);
     if (const auto found = schedule.overrides.find(date); found != schedule.overrides.end()) {
         return {found->second.closed() ? override_closed : outside_hours, {}};

@@ -14,13 +14,14 @@ namespace callhours::calendar {
 /// When somebody (an agent, the desk) works, absences aside.
 ///
 /// Precedence on a day (T5): an override replaces the whole day, whatever else is said of it; an explicit
-/// holiday comes next; then the holiday calendars; then the week.
+/// holiday comes next; then the holiday calendars; then the week. A closure beats them all.
 struct Schedule {
     Zone zone;
     WeeklyHours weekly;
     std::map<LocalDate, DayHours> overrides;
     std::set<LocalDate> holidays;
     std::map<LocalDate, std::string> calendar_holidays; ///< with the holiday's name
+    Intervals closures{}; ///< "closed from now until …", whatever the hours say; sorted and apart
 };
 
 /// No search for an opening looks further ahead than this.
@@ -39,6 +40,7 @@ struct OpenState {
         outside_hours,
         override_closed, ///< the day was closed by hand
         holiday,
+        closure, ///< closed from some moment until another, by hand
     };
 
     Reason reason;

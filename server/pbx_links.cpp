@@ -3,6 +3,7 @@
 #include "server/cli/world.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
 #include <exception>
@@ -23,8 +24,8 @@ telephony::ari::AsteriskLink::Settings settings_of(const config::Pbx& pbx)
 } // namespace
 
 PbxLinks::Link::Link(const Parts& parts, const app::MediaFolder& media, app::Alarms& alarms,
-                     const config::Config& config, telephony::ari::AsteriskLink::Settings settings,
-                     std::function<double()> chance)
+                     app::CallFacts& facts, const config::Config& config,
+                     telephony::ari::AsteriskLink::Settings settings, std::function<double()> chance)
     : asterisk{parts.io, std::move(settings), parts.log, parts.clock, std::move(chance)},
       intake{{.pbx = asterisk,
               .rules = parts.rules,
@@ -37,7 +38,7 @@ PbxLinks::Link::Link(const Parts& parts, const app::MediaFolder& media, app::Ala
       desk{{.pbx = asterisk,
             .rules = parts.rules,
             .calls = parts.store.calls(),
-            .tasks = parts.store.tasks(),
+            .facts = facts,
             .intake = intake,
             .alarms = alarms,
             .clock = parts.clock,
@@ -48,16 +49,55 @@ PbxLinks::Link::Link(const Parts& parts, const app::MediaFolder& media, app::Ala
 
 PbxLinks::PbxLinks(Parts parts, const config::Config& config)
     : parts_{std::move(parts)}, media_{parts_.media_folder}, alarms_{parts_.io},
+      messages_{{.rules = parts_.rules,
+                 .facts = parts_.facts,
+                 .calls = parts_.store.calls(),
+                 .media = media_,
+                 .pool = parts_.workers,
+                 .clock = parts_.clock,
+                 .log = parts_.log,
+                 .disk_reserve_bytes = config.low_disk_mebibytes << 20U}},
       chance_{std::random_device{}()}
 {
     const auto chance = [this] { return std::uniform_real_distribution<double>{0.0, 1.0}(chance_); };
     for (const auto& pbx : config.pbx) {
-        links_.push_back(std::make_unique<Link>(parts_, media_, alarms_, config, settings_of(pbx), chance));
+        links_.push_back(
+            std::make_unique<Link>(parts_, media_, alarms_, parts_.facts, config, settings_of(pbx), chance));
     }
+    for (const auto& spool : config.spools) {
+        spools_.push_back(std::make_unique<app::SpoolImport>(
+            app::SpoolImport::Parts{.messages = messages_,
+                                    .pool = parts_.workers,
+                                    .clock = parts_.clock,
+                                    .log = parts_.log,
+                                    .io = parts_.io},
+            app::SpoolImport::Settings{.name = spool.name, .folder = spool.folder, .called = spool.called}));
+    }
+}
+
+/// A link that was renamed or removed never comes up again, and nobody else would end its calls.
+Task<void> PbxLinks::end_calls_of_other_links()
+{
+    std::vector<std::string> names;
+    for (const auto& link : links_)
+        names.push_back(link->asterisk.name());
+    std::string failure;
+    try {
+        const int ended =
+            co_await parts_.store.calls().end_of_other_links(std::move(names), parts_.clock.now());
+        if (ended > 0)
+            parts_.log.info("call.orphans", "{} calls of links that are gone are ended as lost", ended);
+    } catch (const std::exception& error) {
+        failure = error.what();
+    }
+    if (failure.empty()) co_return;
+    parts_.log.error("call.not_written", "calls of links that are gone cannot be ended: {}",
+                     loggable(failure));
 }
 
 void PbxLinks::start()
 {
+    boost::asio::co_spawn(parts_.io, end_calls_of_other_links(), boost::asio::detached);
     for (const auto& link : links_) {
         boost::asio::co_spawn(parts_.io, link->desk.run(),
                               [&log = parts_.log, name = link->asterisk.name()](std::exception_ptr failure) {
@@ -66,12 +106,16 @@ void PbxLinks::start()
                               });
         link->asterisk.start();
     }
+    for (const auto& spool : spools_)
+        boost::asio::co_spawn(parts_.io, spool->run(), boost::asio::detached);
 }
 
 void PbxLinks::stop()
 {
     for (const auto& link : links_)
         link->asterisk.stop();
+    for (const auto& spool : spools_)
+        spool->stop();
     alarms_.stop();
 }
 

@@ -4,10 +4,12 @@
 #include "base/log/log.hpp"
 #include "base/worker_pool.hpp"
 #include "server/app/alarms.hpp"
+#include "server/app/brought_messages.hpp"
 #include "server/app/call_desk.hpp"
 #include "server/app/media_folder.hpp"
 #include "server/app/recording_intake.hpp"
 #include "server/app/rules.hpp"
+#include "server/app/spool_import.hpp"
 #include "server/config/config.hpp"
 #include "server/web/site.hpp"
 #include "store/store.hpp"
@@ -22,13 +24,15 @@
 
 namespace callhours {
 
-/// The links to the configured PBXs, each with the desk that answers its calls. Io thread.
+/// The links to the configured PBXs, each with the desk that answers its calls, and the voicemail spools. Io
+/// thread.
 class PbxLinks {
 public:
     struct Parts {
         boost::asio::any_io_executor io;
         store::Store& store;
         app::Rules& rules;
+        app::CallFacts& facts;
         std::filesystem::path media_folder;
         WorkerPool& workers;
         const Clock& clock;
@@ -41,15 +45,20 @@ public:
     void start();
     void stop();
 
+    /// For calls that others answered.
+    [[nodiscard]] app::BroughtMessages& messages() { return messages_; }
+
     [[nodiscard]] std::vector<web::Sample> samples() const;
 
 private:
+    Task<void> end_calls_of_other_links();
+
     struct Link {
         telephony::ari::AsteriskLink asterisk;
         app::RecordingIntake intake;
         app::CallDesk desk;
 
-        Link(const Parts& parts, const app::MediaFolder& media, app::Alarms& alarms,
+        Link(const Parts& parts, const app::MediaFolder& media, app::Alarms& alarms, app::CallFacts& facts,
              const config::Config& config, telephony::ari::AsteriskLink::Settings settings,
              std::function<double()> chance);
     };
@@ -57,8 +66,10 @@ private:
     Parts parts_;
     app::MediaFolder media_;
     app::AsioAlarms alarms_;
+    app::BroughtMessages messages_;
     std::mt19937 chance_;
     std::vector<std::unique_ptr<Link>> links_;
+    std::vector<std::unique_ptr<app::SpoolImport>> spools_;
 };
 
 } // namespace callhours

@@ -15,12 +15,14 @@
 #include "server/web/booking_pages.hpp"
 #include "server/web/bookings_api.hpp"
 #include "server/web/calendar_access_api.hpp"
+#include "server/web/calls_api.hpp"
 #include "server/web/desk_api.hpp"
 #include "server/web/live_events.hpp"
 #include "server/web/mail_api.hpp"
 #include "server/web/rules_api.hpp"
 #include "server/web/session_api.hpp"
 #include "server/web/site.hpp"
+#include "server/web/voicemail_api.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -145,6 +147,7 @@ private:
     app::FreeSlots free_slots_;
     app::BookCall book_call_;
     app::EditTask edit_task_;
+    app::StoredCallFacts call_facts_;
     web::Links links_;
     web::Gate gate_;
     web::Assets assets_;
@@ -167,6 +170,8 @@ private:
     caldav::AppPasswords app_passwords_;
     caldav::DavServer dav_server_;
     PbxLinks pbx_links_;
+    web::CallsApi calls_api_;
+    web::VoicemailApi voicemail_api_;
     mail::Mailing mailing_;
     asio::steady_timer rules_timer_;
     asio::steady_timer events_timer_;
@@ -179,7 +184,7 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       fetcher_{config.fetch_allowed}, store_{open_database(config.db, true, log_)},
       rules_{store_->directories(), store_->changes()}, free_slots_{store_->bookings(), store_->changes()},
       book_call_{rules_, store_->bookings()}, edit_task_{rules_, store_->tasks()},
-      links_{config.base_url.value_or("")},
+      call_facts_{store_->tasks(), store_->bookings()}, links_{config.base_url.value_or("")},
       gate_{rules_, store_->access(), clock, config.client_writes_per_minute}, pages_{addresses_of(assets_)},
       booking_api_{{gate_, free_slots_, book_call_, store_->bookings(), random}},
       bookings_api_{{gate_, book_call_, store_->bookings(), random, links_}},
@@ -199,9 +204,11 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       agent_calendars_{*store_, rules_, workers_},
       app_passwords_{{gate_, store_->access(), store_->changes(), last_use_}},
       dav_server_{{gate_, store_->bookings(), agent_calendars_, app_passwords_, workers_}},
-      pbx_links_{
-          {io_.get_executor(), *store_, rules_, store::media_folder_of(config.db), workers_, clock, log_},
-          config},
+      pbx_links_{{io_.get_executor(), *store_, rules_, call_facts_, store::media_folder_of(config.db),
+                  workers_, clock, log_},
+                 config},
+      calls_api_{{gate_, store_->calls(), store_->closures(), call_facts_}},
+      voicemail_api_{{gate_, pbx_links_.messages()}},
       mailing_{{io_.get_executor(), *store_, rules_, clock, log_}, config}, rules_timer_{io_},
       events_timer_{io_}, server_{io_.get_executor(), routes(), http_options(config), workers_, log_}
 {
@@ -221,6 +228,8 @@ http::Router Serving::routes()
     calendar_access_api_.add_routes(router);
     calendar_files_.add_routes(router);
     dav_server_.add_routes(router);
+    calls_api_.add_routes(router);
+    voicemail_api_.add_routes(router);
     site_.add_routes(router);
     return router;
 }

@@ -12,6 +12,17 @@
 
 namespace callhours::store {
 
+/// What was decided at a call's arrival, beside its outcome and rule, and what held then (C8).
+struct Decided {
+    std::string greeting{};                   ///< telephony::Greeting by name; empty: somebody was to ring
+    std::optional<Instant> opens_at{};        ///< when those responsible were closed
+    std::optional<Instant> open_until{};      ///< when they were open
+    std::optional<desk::Severity> severity{}; ///< that was asked with; absent in calls of older versions
+    std::optional<AgentId> agent{};           ///< who was responsible, whoever took it later
+
+    friend bool operator==(const Decided&, const Decided&) = default;
+};
+
 /// A call as the desk saw it.
 struct Call {
     CallId id;
@@ -29,6 +40,53 @@ struct Call {
     std::optional<Instant> answered_at; ///< an agent took it
     std::optional<Instant> ended_at;
     std::string end_cause;
+    Decided decided{};
+};
+
+/// One phone that was dialled for a call.
+struct CallLeg {
+    std::string leg; ///< the PBX's name of it
+    std::string endpoint;
+    std::string who; ///< telephony::Outcome by name
+    std::optional<AgentId> agent{};
+    Instant dialled_at{};
+    std::optional<Instant> rang_at{};
+    std::optional<Instant> answered_at{};
+    std::optional<Instant> ended_at{};
+    std::string
+        outcome{}; ///< telephony::DialOutcome by name; `lost` where nobody saw the end; empty: goes on
+
+    friend bool operator==(const CallLeg&, const CallLeg&) = default;
+};
+
+/// What came of a call.
+enum class CallResult { going_on, answered, message, missed };
+
+struct CallListed {
+    Call call;
+    CallResult result = CallResult::going_on;
+    std::vector<CallLeg> legs{};
+    std::optional<VoicemailId> voicemail{}; ///< the newest
+};
+
+/// Where a page of calls goes on: those before this one.
+struct CallPlace {
+    Instant arrived_at;
+    CallId id;
+};
+
+/// All that is given must hold.
+struct CallFilter {
+    std::optional<Instant> from{};
+    std::optional<Instant> to{}; ///< exclusive
+    std::optional<ClientId> client{};
+    std::optional<AgentId> agent{}; ///< took it, or was responsible for it
+    std::string outcome{};          ///< as decided
+    std::optional<CallResult> result{};
+    std::string digits{};            ///< in the caller's or the called number …
+    std::vector<ClientId> clients{}; ///< … or of one of these; both empty: everybody
+    std::optional<CallPlace> before{};
+    std::size_t most = 100;
 };
 
 struct NewCall {
@@ -42,6 +100,7 @@ struct NewCall {
     std::string outcome;
     std::string rule;
     Instant arrived_at;
+    Decided decided{};
 };
 
 /// The task that a call makes when there is none to join; deadlines are computed by the caller.
@@ -96,7 +155,11 @@ public:
     /// An agent talks with the caller: the task is done as answered (C1, C2), a pending dial is dropped.
     virtual Task<void> answered(CallId call, AgentId agent, Instant at) = 0;
 
-    /// The first end counts. `missed` changes the task's reason when nothing better is known (C3).
+    /// How far a phone that rings for the call is, found by its name; the first word about each step counts.
+    virtual Task<void> note_leg(CallId call, CallLeg leg) = 0;
+
+    /// The first end counts, and no leg goes on after it. `missed` changes the task's reason when nothing
+    /// better is known (C3).
     virtual Task<void> ended(CallId call, std::string cause, Instant at) = 0;
 
     /// The recording is safe on our disk: attach it to the call's task. The same (link, recording) gives the
@@ -119,6 +182,14 @@ public:
 
     /// Newest first.
     virtual Task<std::vector<Call>> recent(std::size_t most) = 0;
+
+    /// Newest first, with legs in the order in which they were dialled.
+    virtual Task<std::vector<CallListed>> list(CallFilter filter) = 0;
+
+    virtual Task<std::optional<CallListed>> find(CallId id) = 0;
+
+    /// Calls of links that are no longer configured end as lost; gives how many. At the server's start.
+    virtual Task<int> end_of_other_links(std::vector<std::string> links, Instant at) = 0;
 };
 
 } // namespace callhours::store

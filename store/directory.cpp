@@ -80,6 +80,8 @@ void Directory::index()
     for (const auto& known : clients) {
         for (const auto& number : known.numbers)
             clients_by_number.insert_or_assign(number.reveal(), known.id);
+        for (const auto& range : known.ranges)
+            clients_by_range.insert_or_assign(range.prefix(), known.id);
     }
 }
 
@@ -106,7 +108,20 @@ const Client* Directory::client(std::string_view slug) const
 const Client* Directory::client(const PhoneNumber& number) const
 {
     const auto owner = clients_by_number.find(number.reveal());
-    return owner == clients_by_number.end() ? nullptr : client(owner->second);
+    if (owner != clients_by_number.end()) return client(owner->second);
+    if (clients_by_range.empty()) return nullptr;
+    for (auto prefix = number.reveal(); prefix.size() > 1; prefix.pop_back()) {
+        const auto range = clients_by_range.find(prefix);
+        if (range != clients_by_range.end()) return client(range->second);
+    }
+    return nullptr;
+}
+
+const Closure* closure_from(const Desk& desk, Instant at)
+{
+    const auto found =
+        std::ranges::find_if(desk.closures, [&](const Closure& closure) { return at < closure.time.end(); });
+    return found == desk.closures.end() ? nullptr : &*found;
 }
 
 const CallType* Directory::call_type(CallTypeId id) const

@@ -2,6 +2,7 @@
 
 #include "base/email_address.hpp"
 #include "base/ids.hpp"
+#include "base/number_range.hpp"
 #include "base/phone_number.hpp"
 #include "base/task.hpp"
 #include "base/token_digest.hpp"
@@ -29,6 +30,14 @@ struct ScheduleSources {
     std::vector<std::string> holiday_calendars{}; ///< by name, in order
 };
 
+/// "Closed from now until …": beats all hours, the desk's and every agent's.
+struct Closure {
+    Interval time;
+    std::string reason; ///< may be empty
+
+    friend bool operator==(const Closure&, const Closure&) = default;
+};
+
 /// The desk itself: one in a database.
 struct Desk {
     calendar::Schedule schedule;
@@ -39,7 +48,11 @@ struct Desk {
     desk::Severity default_severity = desk::Severity::standard;
     DiallingRules dialling;
     ScheduleSources sources{};
+    std::vector<Closure> closures{}; ///< past ones too, by begin; the schedules hold them as well
 };
+
+/// The closure that holds at `at`, or the one that comes first after it; null when there is none.
+[[nodiscard]] const Closure* closure_from(const Desk& desk, Instant at);
 
 struct CallType {
     calendar::CallType rules;                 ///< with id and slug
@@ -76,6 +89,7 @@ struct Client {
     std::optional<LocalDate> entitled_from; ///< in the desk's zone; absent is open (S9)
     std::optional<LocalDate> entitled_to;   ///< the last entitled day
     std::vector<Contact> contacts;
+    std::vector<NumberRange> ranges{}; ///< a number of a client's own, and a longer range, come first
 };
 
 /// What a token opens.
@@ -96,7 +110,8 @@ struct Directory {
     std::vector<Agent> agents;
     std::vector<Client> clients;
     std::unordered_map<TokenDigest, Token> tokens;
-    std::unordered_map<std::string, ClientId> clients_by_number; ///< by PhoneNumber::reveal()
+    std::unordered_map<std::string, ClientId> clients_by_number;  ///< by PhoneNumber::reveal()
+    std::unordered_map<std::string, ClientId> clients_by_range{}; ///< by NumberRange::prefix()
     std::string link_key; ///< 32 octets that sign the links of bookings
 
     /// Where in the vectors things are; made by index().

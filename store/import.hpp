@@ -86,6 +86,7 @@ struct ClientImport {
     std::optional<std::optional<LocalDate>> entitled_from;
     std::optional<std::optional<LocalDate>> entitled_to;
     std::optional<std::vector<Contact>> contacts;
+    std::optional<std::vector<NumberRange>> ranges{}; ///< in the file among the numbers
 };
 
 struct BookingImport {

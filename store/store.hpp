@@ -4,6 +4,7 @@
 #include "store/bookings.hpp"
 #include "store/calls.hpp"
 #include "store/changes.hpp"
+#include "store/closures.hpp"
 #include "store/directory.hpp"
 #include "store/holidays.hpp"
 #include "store/import.hpp"
@@ -21,6 +22,7 @@ public:
     virtual Changes& changes() = 0;
     virtual Bookings& bookings() = 0;
     virtual Calls& calls() = 0;
+    virtual Closures& closures() = 0;
     virtual CallbackTasks& tasks() = 0;
     virtual Access& access() = 0;
     virtual Imports& imports() = 0;

@@ -39,7 +39,8 @@ void CallMachine::on(const CallFound& event)
         state_.legs = {{.channel = *event.talking_to,
                         .state = LegState::answered,
                         .who = Outcome::agent,
-                        .agent = event.decision.agent}};
+                        .agent = event.decision.agent,
+                        .endpoint = {}}};
         state_.phase = Phase::talking;
         state_.ending = CallEnding::talked;
         tell(TalkStarted{.who = Outcome::agent, .agent = event.decision.agent});

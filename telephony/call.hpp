@@ -101,6 +101,18 @@ struct TalkStarted {
     AgentId agent; ///< set for agent and deputy
 };
 
+enum class LegStep { dialled, ringing, answered, ended };
+
+/// For the call's record: how far a phone is that was dialled for it. Nothing depends on it.
+struct LegNews {
+    ChannelId leg;
+    std::string endpoint; ///< empty for a leg that a predecessor dialled
+    Outcome who = Outcome::agent;
+    AgentId agent;
+    LegStep step = LegStep::dialled;
+    std::optional<DialOutcome> outcome{}; ///< of one that ended
+};
+
 /// A part of the message is ready at the PBX; fetch it (C4).
 struct TakeRecording {
     RecordingName recording;
@@ -131,7 +143,7 @@ struct CallOver {
     std::optional<DialOutcome> ring; ///< how the last try to ring somebody went, if there was one
 };
 
-using Command = std::variant<FileCall, StartTimer, StopTimer, TalkStarted, TakeRecording, RaiseAlert,
+using Command = std::variant<FileCall, StartTimer, StopTimer, TalkStarted, LegNews, TakeRecording, RaiseAlert,
                              CallOver, LiftWatchdog, IndicateRinging, Answer, Dial, Connect, ReleaseBridge,
                              Play, StopPlaying, Record, StopRecording, HangUp, SendToFallback>;
 
@@ -159,6 +171,7 @@ struct Leg {
     LegState state = LegState::dialling;
     Outcome who = Outcome::agent;
     AgentId agent;
+    std::string endpoint{};
 };
 
 /// Everything about one call; a value that only step() makes.

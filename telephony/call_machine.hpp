@@ -37,6 +37,7 @@ private:
     void connect_failed();
     void talk_over();
     void release_legs();
+    void note(const Leg& leg, LegStep step, std::optional<DialOutcome> outcome = std::nullopt);
     void release_bridge();
 
     // call_voicemail.cpp: a message is to be taken

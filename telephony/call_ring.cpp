@@ -26,8 +26,12 @@ void CallMachine::ring_next()
     state_.phase = Phase::ringing;
     for (const auto& endpoint : group.endpoints) {
         const auto channel = leg_of(state_.arrival.call, ++state_.legs_dialled);
-        state_.legs.push_back(
-            {.channel = channel, .state = LegState::dialling, .who = group.who, .agent = group.agent});
+        state_.legs.push_back({.channel = channel,
+                               .state = LegState::dialling,
+                               .who = group.who,
+                               .agent = group.agent,
+                               .endpoint = endpoint});
+        note(state_.legs.back(), LegStep::dialled);
         tell(Dial{.leg = channel,
                   .endpoint = endpoint,
                   .caller_number = state_.arrival.shown_number,
@@ -42,10 +46,13 @@ void CallMachine::give_up_group()
 {
     for (const auto& leg : state_.legs) {
         const bool rang = leg.state != LegState::dialling;
-        state_.tries.push_back(dial_outcome(
-            {.own_timer_fired = true, .rang = rang, .cause = std::nullopt, .last_status = DialStatus::none}));
+        const auto outcome = dial_outcome(
+            {.own_timer_fired = true, .rang = rang, .cause = std::nullopt, .last_status = DialStatus::none});
+        state_.tries.push_back(outcome);
+        note(leg, LegStep::ended, outcome);
+        tell(HangUp{.channel = leg.channel});
     }
-    release_legs();
+    state_.legs.clear();
     ring_next();
 }
 
@@ -54,19 +61,25 @@ void CallMachine::leg_ended(const ChannelEnded& event)
     const auto* leg = find_leg(event.channel);
     if (leg == nullptr) return;
     const bool rang = leg->state != LegState::dialling;
+    const auto outcome = leg->state == LegState::answered ? DialOutcome::answered
+                                                          : dial_outcome({.own_timer_fired = false,
+                                                                          .rang = rang,
+                                                                          .cause = event.cause,
+                                                                          .last_status = event.dial_status});
+    note(*leg, LegStep::ended, outcome);
     forget_leg(event.channel);
     if (is(Phase::talking)) return talk_over();
     if (is(Phase::connecting)) return connect_failed();
 
-    state_.tries.push_back(dial_outcome(
-        {.own_timer_fired = false, .rang = rang, .cause = event.cause, .last_status = event.dial_status}));
+    state_.tries.push_back(outcome);
     if (is(Phase::ringing) && state_.legs.empty()) ring_next();
 }
 
 void CallMachine::picked_up(const Leg& leg)
 {
-    const auto winner =
-        Leg{.channel = leg.channel, .state = LegState::answered, .who = leg.who, .agent = leg.agent};
+    auto winner = leg;
+    winner.state = LegState::answered;
+    note(winner, LegStep::answered);
     forget_leg(winner.channel);
     release_legs();
     state_.legs = {winner};
@@ -105,9 +118,22 @@ void CallMachine::talk_over()
 
 void CallMachine::release_legs()
 {
-    for (const auto& leg : state_.legs)
+    for (const auto& leg : state_.legs) {
+        note(leg, LegStep::ended,
+             leg.state == LegState::answered ? DialOutcome::answered : DialOutcome::cancelled);
         tell(HangUp{.channel = leg.channel});
+    }
     state_.legs.clear();
+}
+
+void CallMachine::note(const Leg& leg, LegStep step, std::optional<DialOutcome> outcome)
+{
+    tell(LegNews{.leg = leg.channel,
+                 .endpoint = leg.endpoint,
+                 .who = leg.who,
+                 .agent = leg.agent,
+                 .step = step,
+                 .outcome = outcome});
 }
 
 void CallMachine::release_bridge()
@@ -121,7 +147,9 @@ void CallMachine::on(const ChannelRinging& event)
 {
     if (is_stray(event.channel)) return tell(HangUp{.channel = event.channel});
     auto* leg = find_leg(event.channel);
-    if (leg != nullptr && leg->state == LegState::dialling) leg->state = LegState::ringing;
+    if (leg == nullptr || leg->state != LegState::dialling) return;
+    leg->state = LegState::ringing;
+    note(*leg, LegStep::ringing);
 }
 
 void CallMachine::on(const ChannelAnswered& event)

@@ -1,5 +1,7 @@
 #include "telephony/routing.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 namespace callhours::telephony {
@@ -37,10 +39,15 @@ void take_message(RouteDecision& decision, Greeting greeting, std::optional<Inst
     decision.opens_at = opens_at;
 }
 
+bool is_closure(const OpenState& state)
+{
+    return !state.open && state.closed_by == ClosedBy::closure;
+}
+
 /// A caller without a dedicated agent: the desk's queue while the desk is open (S9).
 void to_desk(RouteDecision& decision, const RouteFacts& facts, Rule open, Rule closed)
 {
-    decision.rule = facts.desk.open ? open : closed;
+    decision.rule = facts.desk.open ? open : is_closure(facts.desk) ? Rule::desk_closure : closed;
     if (facts.desk.open) {
         ring(decision, facts, Outcome::queue, facts.queue);
         decision.open_until = facts.desk.open_until;
@@ -58,6 +65,8 @@ Rule rule_when_closed(ClosedBy reason)
         return Rule::agent_holiday;
     case ClosedBy::override_day:
         return Rule::agent_day_off;
+    case ClosedBy::closure:
+        return Rule::desk_closure;
     }
     throw std::logic_error{"rule_when_closed: not a ClosedBy"};
 }
@@ -83,13 +92,34 @@ void to_agent(RouteDecision& decision, const RouteFacts& facts, const Party& age
 void to_deputy(RouteDecision& decision, const RouteFacts& facts, const Party& deputy)
 {
     make_responsible(decision, deputy);
-    decision.rule = deputy.state.open ? Rule::agent_absent_deputy_open : Rule::agent_absent_deputy_closed;
+    decision.rule = deputy.state.open          ? Rule::agent_absent_deputy_open
+                    : is_closure(deputy.state) ? Rule::desk_closure
+                                               : Rule::agent_absent_deputy_closed;
     if (deputy.state.open) {
         ring(decision, facts, Outcome::deputy, deputy.endpoints, deputy.id);
         decision.open_until = deputy.state.open_until;
     } else {
         take_message(decision, greeting_for(deputy.state.closed_by), deputy.state.opens_at);
     }
+}
+
+/// C7's other half: who has an appointment with the caller expects the call, whatever the hours say; the
+/// others come after. A closure is for everybody.
+void put_booked_first(RouteDecision& decision, const RouteFacts& facts, const RoutedClient& client)
+{
+    if (!client.booked_with || client.booked_with->endpoints.empty() || is_closure(facts.desk)) return;
+    const auto& party = *client.booked_with;
+    const auto who = party.id == client.agent.id ? Outcome::agent : Outcome::deputy;
+    auto later = std::move(decision.rings);
+    std::erase_if(later, [&](const RingGroup& group) { return group.agent == party.id; });
+    decision.rings.clear();
+    decision.greeting.reset();
+    decision.opens_at.reset();
+    decision.open_until = party.state.open_until;
+    decision.rule = Rule::booked_call;
+    make_responsible(decision, party);
+    ring(decision, facts, who, party.endpoints, party.id);
+    std::ranges::move(later, std::back_inserter(decision.rings));
 }
 
 /// Severities 1 and 2 go past those who do not take them to the engineers on duty, day and night.
@@ -149,6 +179,7 @@ RouteDecision decide(const RouteFacts& facts)
     decision.language = client.language;
     if (client.entitled) {
         to_dedicated(decision, facts, client);
+        put_booked_first(decision, facts, client);
     } else {
         to_desk(decision, facts, Rule::not_entitled_desk_open, Rule::not_entitled_desk_closed);
         decision.task_severity = 5;
@@ -176,6 +207,10 @@ std::string_view name_of(Outcome outcome)
 std::string_view name_of(Rule rule)
 {
     switch (rule) {
+    case Rule::booked_call:
+        return "booked_call";
+    case Rule::desk_closure:
+        return "desk_closure";
     case Rule::agent_open:
         return "agent_open";
     case Rule::agent_absent_deputy_open:
@@ -212,9 +247,30 @@ std::string_view name_of(Rule rule)
     throw std::logic_error{"name_of: not a Rule"};
 }
 
+std::optional<Outcome> parse_outcome(std::string_view name)
+{
+    for (const auto outcome :
+         {Outcome::agent, Outcome::deputy, Outcome::second_level, Outcome::queue, Outcome::voicemail}) {
+        if (name_of(outcome) == name) return outcome;
+    }
+    return std::nullopt;
+}
+
+std::optional<Rule> parse_rule(std::string_view name)
+{
+    for (auto rule = Rule::booked_call;; rule = static_cast<Rule>(static_cast<int>(rule) + 1)) {
+        if (name_of(rule) == name) return rule;
+        if (rule == last_rule) return std::nullopt;
+    }
+}
+
 std::string_view describe(Rule rule)
 {
     switch (rule) {
+    case Rule::booked_call:
+        return "A call with the client is booked for about now; whoever it is booked with rings first.";
+    case Rule::desk_closure:
+        return "The desk is closed by hand until a set time.";
     case Rule::agent_open:
         return "The client's own agent is at work.";
     case Rule::agent_absent_deputy_open:

@@ -15,7 +15,7 @@ namespace callhours::telephony {
 enum class Outcome { agent, deputy, second_level, queue, voicemail };
 
 /// Why somebody is not open. Ordered by nothing.
-enum class ClosedBy { hours, holiday, override_day };
+enum class ClosedBy { hours, holiday, override_day, closure };
 
 /// The answer to "open now?" for one calendar, as plain values: telephony does not know calendars.
 struct OpenState {
@@ -47,7 +47,8 @@ struct RoutedClient {
     std::string language;
     bool entitled = false; ///< at the call's moment (S9)
     Party agent;
-    std::optional<Absence> absence; ///< of the agent, at the call's moment
+    std::optional<Absence> absence;     ///< of the agent, at the call's moment
+    std::optional<Party> booked_with{}; ///< who has a call with the client booked for about now
 };
 
 /// How several phones of one party ring.
@@ -69,6 +70,8 @@ struct RouteFacts {
 
 /// The rule that decided; its name is stable.
 enum class Rule {
+    booked_call,  ///< a call is booked for about now: whose it is rings first, whatever the hours
+    desk_closure, ///< "closed from now until …"
     agent_open,
     agent_absent_deputy_open,
     agent_absent_deputy_closed,
@@ -86,6 +89,8 @@ enum class Rule {
     malformed_caller_desk_open,
     malformed_caller_desk_closed,
 };
+
+inline constexpr Rule last_rule = Rule::malformed_caller_desk_closed;
 
 /// What the caller is told before the beep.
 enum class Greeting { closed, holiday, absent, busy, no_answer };
@@ -122,6 +127,8 @@ struct RouteDecision {
 [[nodiscard]] std::string_view name_of(Outcome outcome);
 /// `agent_outside_hours`
 [[nodiscard]] std::string_view name_of(Rule rule);
+[[nodiscard]] std::optional<Outcome> parse_outcome(std::string_view name);
+[[nodiscard]] std::optional<Rule> parse_rule(std::string_view name);
 /// One sentence for the person who asks why.
 [[nodiscard]] std::string_view describe(Rule rule);
 /// `closed`

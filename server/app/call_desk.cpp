@@ -16,9 +16,6 @@ using namespace telephony;
 
 namespace {
 
-/// Open tasks looked through for the caller's; sorted by deadline, so the urgent ones are among the first.
-constexpr std::size_t most_tasks_searched = 500;
-
 /// What is refused as a matter of course: the thing that we release is gone.
 bool is_harmless(const PbxCommand& command, PbxError error)
 {
@@ -164,9 +161,8 @@ Task<RouteDecision> CallDesk::route(SessionPtr session, ChannelArrived event, Ar
 {
     auto directory = co_await parts_.rules.current();
     const auto caller = caller_of(*directory, event.caller);
-    auto number = caller ? std::optional{*caller} : std::nullopt;
-    const auto severity = co_await open_severity(std::move(number));
-    const CallToRoute asked{.from = event.caller, .to = event.called, .at = arrival.at, .severity = severity};
+    CallToRoute call{.from = event.caller, .to = event.called, .at = arrival.at};
+    const auto asked = co_await completed(*directory, parts_.facts, std::move(call));
     auto decision = route_call(*directory, asked);
 
     auto papers = papers_of(*directory, asked, decision);
@@ -182,18 +178,6 @@ Task<RouteDecision> CallDesk::route(SessionPtr session, ChannelArrived event, Ar
                     caller ? caller->masked() : "an unknown number", name_of(decision.outcome),
                     name_of(decision.rule));
     co_return decision;
-}
-
-Task<std::optional<desk::Severity>> CallDesk::open_severity(std::optional<PhoneNumber> caller)
-{
-    if (!caller) co_return std::nullopt;
-    store::TaskFilter filter;
-    filter.most = most_tasks_searched;
-    const auto open = co_await parts_.tasks.list(std::move(filter));
-    for (const auto& listed : open) {
-        if (listed.task.number == caller) co_return listed.task.severity;
-    }
-    co_return std::nullopt;
 }
 
 // ---- a call goes on
@@ -248,7 +232,7 @@ std::optional<PbxCommand> CallDesk::done_here(const SessionPtr& session, Command
             start_timer(session, told);
         } else if constexpr (std::is_same_v<C, RaiseAlert>) {
             alert(*session, told.kind);
-        } else if constexpr (std::is_constructible_v<Writing, C>) {
+        } else if constexpr (std::is_constructible_v<Step, C>) {
             write(session, std::move(told));
         } else if constexpr (!std::is_same_v<C, StopTimer>) { // whose serial is stale by now
             return PbxCommand{std::move(told)};

@@ -4,11 +4,11 @@
 #include "base/log/log.hpp"
 #include "base/task.hpp"
 #include "server/app/alarms.hpp"
+#include "server/app/call_facts.hpp"
 #include "server/app/recording_intake.hpp"
 #include "server/app/route_call.hpp"
 #include "server/app/rules.hpp"
 #include "store/calls.hpp"
-#include "store/tasks.hpp"
 #include "telephony/call.hpp"
 #include "telephony/pbx.hpp"
 
@@ -32,7 +32,7 @@ public:
         telephony::Pbx& pbx;
         Rules& rules;
         store::Calls& calls;
-        store::CallbackTasks& tasks;
+        CallFacts& facts;
         RecordingIntake& intake;
         Alarms& alarms;
         const Clock& clock;
@@ -53,8 +53,14 @@ public:
 
 private:
     /// What is written to the store for a call, in this order.
-    using Writing = std::variant<telephony::FileCall, telephony::TalkStarted, telephony::TakeRecording,
-                                 telephony::CallOver>;
+    using Step = std::variant<telephony::FileCall, telephony::TalkStarted, telephony::LegNews,
+                              telephony::TakeRecording, telephony::CallOver>;
+
+    /// When it happened: the writing itself may wait.
+    struct Writing {
+        Step what;
+        Instant at;
+    };
 
     /// Whether somebody is working off a queue.
     enum class Work { idle, going_on };
@@ -83,7 +89,6 @@ private:
     Task<void> begin(SessionPtr session, telephony::ChannelArrived event);
     Task<telephony::RouteDecision> route(SessionPtr session, telephony::ChannelArrived event,
                                          telephony::Arrival& arrival);
-    Task<std::optional<desk::Severity>> open_severity(std::optional<PhoneNumber> caller);
     void feed(const SessionPtr& session, telephony::Event event);
     void keep_stepping(const SessionPtr& session);
     Task<void> work_off(SessionPtr session);
@@ -99,10 +104,11 @@ private:
     template <typename E> void to_call_of_channel(const E& event);
 
     // call_writing.cpp
-    void write(const SessionPtr& session, Writing writing);
+    void write(const SessionPtr& session, Step what);
     Task<void> write_all(SessionPtr session);
     Task<void> write_one(SessionPtr session, Writing writing);
     Task<bool> file(SessionPtr session);
+    Task<void> note_leg(CallId call, telephony::LegNews news, Instant at);
     Task<void> take(telephony::RecordingName recording);
 
     // call_reconcile.cpp
@@ -112,6 +118,7 @@ private:
     Task<void> adopt_known(SessionPtr session, telephony::LiveChannel channel, telephony::Snapshot live);
     void release_orphans(const telephony::Snapshot& live);
     Task<void> end_lost_calls();
+    Task<void> end_lost_calls_carefully();
     void plan_sweep(std::chrono::milliseconds delay);
     Task<void> sweep();
 

@@ -68,16 +68,7 @@ Task<void> CallDesk::reconcile(Snapshot live)
         if (inbound && !sessions_.contains(token_of(channel.channel))) adopt(channel, live);
     }
     release_orphans(live);
-    std::string failure;
-    try {
-        co_await end_lost_calls();
-    } catch (const std::exception& error) {
-        failure = error.what();
-    }
-    if (!failure.empty()) {
-        parts_.log.error("call.not_written", "the calls that ended meanwhile are not written down: {}",
-                         loggable(failure));
-    }
+    co_await end_lost_calls_carefully();
     plan_sweep(std::chrono::milliseconds{0});
 }
 
@@ -177,6 +168,19 @@ void CallDesk::release_orphans(const Snapshot& live)
     }
 }
 
+Task<void> CallDesk::end_lost_calls_carefully()
+{
+    std::string failure;
+    try {
+        co_await end_lost_calls();
+    } catch (const std::exception& error) {
+        failure = error.what();
+    }
+    if (failure.empty()) co_return;
+    parts_.log.error("call.not_written", "the calls that ended meanwhile are not written down: {}",
+                     loggable(failure));
+}
+
 /// Calls that ended while nobody listened; what they left is found by the sweep.
 Task<void> CallDesk::end_lost_calls()
 {
@@ -208,6 +212,7 @@ Task<void> CallDesk::sweep()
         for (const auto& [token, session] : sessions_)
             busy.insert(token);
         settled = co_await parts_.intake.sweep(std::move(busy));
+        co_await end_lost_calls_carefully(); // those whose end could not be written, too
     }
     sweeping_ = Work::idle;
     plan_sweep(settled ? parts_.sweep_every : parts_.sweep_again);

@@ -22,18 +22,19 @@ std::string cause_of(const CallOver& over)
     return fmt::format("{} after {}", name_of(over.ending), name_of(*over.ring));
 }
 
-std::string_view what_of(const std::variant<FileCall, TalkStarted, TakeRecording, CallOver>& writing)
+template <typename Step> std::string_view what_of(const Step& step)
 {
-    static constexpr std::array<std::string_view, 4> names{"its arrival", "the talk", "its message",
-                                                           "its end"};
-    return names.at(writing.index());
+    static constexpr std::array<std::string_view, 5> names{"its arrival", "the talk", "a phone of it",
+                                                           "its message", "its end"};
+    static_assert(std::variant_size_v<Step> == names.size());
+    return names.at(step.index());
 }
 
 } // namespace
 
-void CallDesk::write(const SessionPtr& session, Writing writing)
+void CallDesk::write(const SessionPtr& session, Step what)
 {
-    session->writings.push_back(std::move(writing));
+    session->writings.push_back({.what = std::move(what), .at = parts_.clock.now()});
     if (session->writing == Work::going_on) return;
     session->writing = Work::going_on;
     asio::co_spawn(parts_.io, write_all(session), asio::detached);
@@ -44,7 +45,7 @@ Task<void> CallDesk::write_all(SessionPtr session)
     while (!session->writings.empty()) {
         auto writing = std::move(session->writings.front());
         session->writings.pop_front();
-        const auto what = what_of(writing);
+        const auto what = what_of(writing.what);
         std::string failure;
         try {
             co_await write_one(session, std::move(writing));
@@ -62,22 +63,48 @@ Task<void> CallDesk::write_all(SessionPtr session)
 
 Task<void> CallDesk::write_one(SessionPtr session, Writing writing)
 {
-    if (std::holds_alternative<FileCall>(writing)) {
+    if (std::holds_alternative<FileCall>(writing.what)) {
         const bool filed = co_await file(session);
         feed(session, filed ? Event{CallFiled{}} : Event{CallNotFiled{}});
         co_return;
     }
     if (!session->filed) co_return; // the fallback's recording will bring it back
     const auto id = session->filed->id;
-    if (const auto* started = std::get_if<TalkStarted>(&writing)) {
-        co_await parts_.calls.answered(id, started->agent, parts_.clock.now());
-    } else if (const auto* taken = std::get_if<TakeRecording>(&writing)) {
+    if (const auto* started = std::get_if<TalkStarted>(&writing.what)) {
+        co_await parts_.calls.answered(id, started->agent, writing.at);
+    } else if (auto* news = std::get_if<LegNews>(&writing.what)) {
+        co_await note_leg(id, std::move(*news), writing.at);
+    } else if (const auto* taken = std::get_if<TakeRecording>(&writing.what)) {
         asio::co_spawn(parts_.io, take(taken->recording), asio::detached);
-    } else if (const auto* over = std::get_if<CallOver>(&writing)) {
+    } else if (const auto* over = std::get_if<CallOver>(&writing.what)) {
         auto cause = cause_of(*over);
         parts_.log.info("call.over", "{}: {}", session->token.text(), cause);
-        co_await parts_.calls.ended(id, std::move(cause), parts_.clock.now());
+        co_await parts_.calls.ended(id, std::move(cause), writing.at);
     }
+}
+
+Task<void> CallDesk::note_leg(CallId call, LegNews news, Instant at)
+{
+    store::CallLeg leg{.leg = news.leg.text(),
+                       .endpoint = std::move(news.endpoint),
+                       .who = std::string{name_of(news.who)},
+                       .agent = news.agent.is_set() ? std::optional{news.agent} : std::nullopt,
+                       .dialled_at = at};
+    switch (news.step) {
+    case LegStep::dialled:
+        break;
+    case LegStep::ringing:
+        leg.rang_at = at;
+        break;
+    case LegStep::answered:
+        leg.answered_at = at;
+        break;
+    case LegStep::ended:
+        leg.ended_at = at;
+        if (news.outcome) leg.outcome = name_of(*news.outcome);
+        break;
+    }
+    co_await parts_.calls.note_leg(call, std::move(leg));
 }
 
 Task<bool> CallDesk::file(SessionPtr session)

@@ -28,6 +28,8 @@ telephony::ClosedBy closed_by(calendar::OpenState::Reason reason)
         return telephony::ClosedBy::holiday;
     case calendar::OpenState::Reason::override_closed:
         return telephony::ClosedBy::override_day;
+    case calendar::OpenState::Reason::closure:
+        return telephony::ClosedBy::closure;
     case calendar::OpenState::Reason::outside_hours:
     case calendar::OpenState::Reason::open:
         return telephony::ClosedBy::hours;
@@ -88,9 +90,17 @@ std::optional<telephony::Absence> away(const store::Directory& directory, const 
     return away;
 }
 
-std::optional<telephony::RoutedClient> client_of(const store::Directory& directory, const PhoneNumber& caller,
-                                                 Instant at)
+std::optional<telephony::Party> booked_party(const store::Directory& directory, std::optional<AgentId> agent,
+                                             Instant at)
 {
+    const auto* found = agent ? directory.agent(*agent) : nullptr;
+    return found == nullptr ? std::nullopt : std::optional{party_of(*found, at)};
+}
+
+std::optional<telephony::RoutedClient> client_of(const store::Directory& directory, const PhoneNumber& caller,
+                                                 const CallToRoute& call)
+{
+    const auto at = call.at;
     const auto* client = directory.client(caller);
     const auto* agent = client == nullptr ? nullptr : directory.agent(client->agent);
     if (agent == nullptr) return std::nullopt;
@@ -99,7 +109,8 @@ std::optional<telephony::RoutedClient> client_of(const store::Directory& directo
                                    .language = client->language,
                                    .entitled = store::entitlement_of(*client, directory.desk).covers(at),
                                    .agent = party_of(*agent, at),
-                                   .absence = away(directory, *agent, at)};
+                                   .absence = away(directory, *agent, at),
+                                   .booked_with = booked_party(directory, call.booked_with, at)};
 }
 
 template <typename T> std::optional<T> unless_unset(T id)
@@ -116,6 +127,11 @@ desk::DueDates due_dates_somehow(desk::Severity severity, Instant at, const cale
         if (const auto due = desk::due_dates(severity, at, *schedule)) return *due;
     }
     return {.response_due = at + days{1}, .action_due = std::nullopt};
+}
+
+std::string_view greeting_of(const telephony::RouteDecision& decision)
+{
+    return decision.greeting ? telephony::name_of(*decision.greeting) : std::string_view{};
 }
 
 } // namespace
@@ -149,7 +165,7 @@ telephony::RouteFacts facts_of(const store::Directory& directory, const CallToRo
     telephony::RouteFacts facts;
     facts.called_known = desk.numbers.empty() || (called && std::ranges::count(desk.numbers, *called) > 0);
     if (caller) {
-        facts.client = client_of(directory, *caller, call.at);
+        facts.client = client_of(directory, *caller, call);
     } else {
         const bool withheld = caller.error() == PhoneNumber::Error::anonymous;
         facts.caller = withheld ? telephony::CallerKind::anonymous : telephony::CallerKind::malformed;
@@ -188,7 +204,12 @@ CallPapers papers_of(const store::Directory& directory, const CallToRoute& call,
                      .agent = owner,
                      .outcome = std::string{name_of(decision.outcome)},
                      .rule = std::string{name_of(decision.rule)},
-                     .arrived_at = call.at},
+                     .arrived_at = call.at,
+                     .decided = {.greeting = std::string{greeting_of(decision)},
+                                 .opens_at = decision.opens_at,
+                                 .open_until = decision.open_until,
+                                 .severity = call.severity.value_or(directory.desk.default_severity),
+                                 .agent = responsible}},
             .task = {.number = caller,
                      .client = client,
                      .agent = owner,

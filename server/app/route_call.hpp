@@ -18,6 +18,8 @@ struct CallToRoute {
     Instant at;
     /// Of the caller's open task; nothing: the desk's default decides what is urgent.
     std::optional<desk::Severity> severity = std::nullopt;
+    std::optional<AgentId> booked_with =
+        std::nullopt; ///< who has a call with the client booked for about then
 };
 
 /// The caller's number by the desk's dialling rules; also where a trunk leaves out the + of a client's

@@ -1,7 +1,7 @@
 #include "calendar/working_time.hpp"
 #include "desk/deadlines.hpp"
+#include "server/app/call_facts.hpp"
 #include "server/app/free_slots.hpp"
-#include "server/app/route_call.hpp"
 #include "server/cli/commands.hpp"
 #include "server/web/route_document.hpp"
 
@@ -135,7 +135,10 @@ int print_route(const RuleOptions& options, World& world)
     const auto at = options.at.empty() ? world.clock.now() : instant_option("--at", options.at);
     const auto store = world.open_store(options.db, false);
     const auto directory = ask(store->directories().load());
-    const auto decision = app::route_call(*directory, {.from = options.from, .to = options.to, .at = at});
+    app::StoredCallFacts facts{store->tasks(), store->bookings()};
+    const auto asked =
+        ask(app::completed(*directory, facts, {.from = options.from, .to = options.to, .at = at}));
+    const auto decision = app::route_call(*directory, asked);
     if (options.json) {
         world.out << boost::json::serialize(web::route_document(decision)) << '\n';
     } else {

@@ -171,6 +171,34 @@ void read_pbx(const toml::table& table, Config& config, const Reading& reading)
     }
 }
 
+Spool read_one_spool(const toml::table& table, std::string name, const Reading& reading)
+{
+    TableReader reader{table, "spool." + name, reading.problems};
+    Spool spool;
+    spool.name = std::move(name);
+    reader.demand("folder", "where Asterisk keeps voicemail, such as \"/var/spool/asterisk/voicemail\"");
+    reader.demand("called", "the desk's number that these mailboxes stand for");
+    if (!is_app_name(spool.name))
+        reader.complain("folder", "stands under a name that is not letters, digits, - and _");
+    spool.folder = reading.path(read_name(reader, "folder", "/var/spool/asterisk/voicemail"));
+    spool.called = read_name(reader, "called", "+4312345000");
+    reader.finish();
+    return spool;
+}
+
+void read_spools(const toml::table& table, Config& config, const Reading& reading)
+{
+    for (const auto& [key, node] : table) {
+        const std::string name{key.str()};
+        if (const auto* one = node.as_table()) {
+            config.spools.push_back(read_one_spool(*one, name, reading));
+            continue;
+        }
+        TableReader reader{table, "spool", reading.problems};
+        reader.complain(name, "each spool has a name and a table of its own: [spool.main]");
+    }
+}
+
 void read_smtp(const toml::table& table, Config& config, const Reading& reading)
 {
     TableReader reader{table, "smtp", reading.problems};
@@ -304,6 +332,7 @@ Result<Config, Problems> parse_config(std::string_view toml, const std::string& 
                                                                   {"media", read_media},
                                                                   {"pbx", read_pbx},
                                                                   {"smtp", read_smtp},
+                                                                  {"spool", read_spools},
                                                                   {"tls", read_tls}}) {
         if (const auto* table = reader.table(key)) read(*table, config, reading);
     }

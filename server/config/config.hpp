@@ -44,6 +44,13 @@ struct Pbx {
     std::string app = "callhours"; ///< the Stasis application of the dialplan
 };
 
+/// A voicemail spool of an Asterisk that we do not drive: `[spool.NAME]`.
+struct Spool {
+    std::string name;
+    std::string folder; ///< `/var/spool/asterisk/voicemail`
+    std::string called; ///< the desk's number that its mailboxes stand for
+};
+
 /// Where mail leaves the house: `[smtp]`.
 struct Smtp {
     std::string host;
@@ -77,6 +84,7 @@ struct Config {
     std::uint64_t low_disk_mebibytes =
         1024; ///< below this, recordings stay at the PBX and an alarm is raised (C4)
     std::vector<Pbx> pbx;
+    std::vector<Spool> spools;
     std::optional<Smtp> smtp;
     Reminders reminders;
     std::optional<Tls> tls;

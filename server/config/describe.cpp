@@ -97,6 +97,9 @@ std::string describe(const Config& config)
         fmt::format_to(out, "pbx.{:<22}{} as {}, password {}, app {}\n", pbx.name, pbx.url, pbx.user,
                        whether_set(pbx.password), pbx.app);
     }
+    for (const auto& spool : config.spools) {
+        fmt::format_to(out, "spool.{:<20}{} for {}\n", spool.name, spool.folder, spool.called);
+    }
     if (config.smtp) {
         fmt::format_to(out, "smtp                      {}:{} {}, password {}, from {}\n", config.smtp->host,
                        config.smtp->port,

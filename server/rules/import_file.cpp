@@ -64,6 +64,36 @@ std::optional<std::vector<PhoneNumber>> read_numbers(JsonReader& reader)
     return numbers;
 }
 
+/// Single numbers, and ranges such as +4312345*.
+void read_client_numbers(JsonReader& reader, store::ClientImport& client)
+{
+    std::vector<PhoneNumber> numbers;
+    std::vector<NumberRange> ranges;
+    const bool given = reader.list("numbers", [&](const json::value& each, const std::string& pointer) {
+        const auto text = text_of(each, pointer, reader.problems());
+        if (!text) return;
+        if (text->ends_with('*')) {
+            const auto range = NumberRange::parse(*text);
+            if (range) {
+                ranges.push_back(*range);
+            } else {
+                reader.problems().push_back({pointer, std::string{describe(range.error())}});
+            }
+            return;
+        }
+        const auto number = PhoneNumber::parse_e164(*text);
+        if (number) {
+            numbers.push_back(*number);
+        } else {
+            reader.problems().push_back({pointer, "must be an E.164 number with + and country code, like "
+                                                  "+4366012345, or a range of them, like +4312345*"});
+        }
+    });
+    if (!given) return;
+    client.numbers = std::move(numbers);
+    client.ranges = std::move(ranges);
+}
+
 store::DeskImport read_desk(const json::value& value, Problems& problems)
 {
     JsonReader reader{value, "/desk", problems};
@@ -213,10 +243,11 @@ store::ClientImport read_client(const json::value& value, const std::string& poi
                                .name = reader.text("name", 100),
                                .agent = reader.slug("agent"),
                                .language = reader.text("language"),
-                               .numbers = read_numbers(reader),
+                               .numbers = std::nullopt,
                                .entitled_from = reader.date_or_null("entitled_from"),
                                .entitled_to = reader.date_or_null("entitled_to"),
                                .contacts = std::nullopt};
+    read_client_numbers(reader, client);
     if (reader.member("slug") == nullptr) reader.complain("slug", "is missing");
     if (client.language && !is_language(*client.language)) {
         reader.complain("language", "must be a language tag like de or en-GB");

@@ -2,12 +2,10 @@
 
 #include "base/text.hpp"
 #include "calendar/zone.hpp"
-#include "server/app/route_call.hpp"
 #include "server/http/range.hpp"
 #include "server/web/documents.hpp"
 #include "server/web/json_body.hpp"
 #include "server/web/numbers.hpp"
-#include "server/web/route_document.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -98,7 +96,6 @@ void DeskApi::add_routes(http::Router& router)
     router.add(Method::get, "/api/v1/voicemails/{id}/audio",
                [this](const auto& request) { return get_audio(request); });
     router.add(Method::get, "/api/v1/agenda", [this](const auto& request) { return get_agenda(request); });
-    router.add(Method::get, "/api/v1/route", [this](const auto& request) { return get_route(request); });
 }
 
 Task<http::Response> DeskApi::list_tasks(const http::Request& request)
@@ -186,22 +183,6 @@ Task<http::Response> DeskApi::get_agenda(const http::Request& request)
     co_return http::json(200, json::serialize(json::object{{"date", callhours::to_text(date)},
                                                            {"zone", zone.name()},
                                                            {"bookings", std::move(list)}}));
-}
-
-Task<http::Response> DeskApi::get_route(const http::Request& request)
-{
-    auto caller = co_await parts_.gate.require_agent_or_pbx(request);
-    if (!caller) co_return std::move(caller.error());
-    auto at = parts_.gate.now();
-    if (const auto asked = request.query.get("at"); !asked.empty()) {
-        const auto parsed = parse_instant(asked);
-        if (!parsed) co_return http::problem(422, fmt::format("at {}.", describe(parsed.error())));
-        at = *parsed;
-    }
-    const auto decision = app::route_call(*caller->directory, {.from = std::string{request.query.get("from")},
-                                                               .to = std::string{request.query.get("to")},
-                                                               .at = at});
-    co_return http::json(200, json::serialize(route_document(decision)));
 }
 
 } // namespace callhours::web

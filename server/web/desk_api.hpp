@@ -11,7 +11,7 @@
 
 namespace callhours::web {
 
-/// The JSON API of the desk: callback tasks, recordings, the day's bookings, the routing question. Io thread.
+/// The JSON API of the desk: callback tasks, recordings, the day's bookings. Io thread.
 class DeskApi {
 public:
     struct Parts {
@@ -33,7 +33,6 @@ private:
     Task<http::Response> patch_task(const http::Request& request);
     Task<http::Response> get_audio(const http::Request& request);
     Task<http::Response> get_agenda(const http::Request& request);
-    Task<http::Response> get_route(const http::Request& request);
 
     Parts parts_;
 };

@@ -33,6 +33,12 @@ Result<JsonBody, http::Response> JsonBody::read(const http::Request& request)
     return JsonBody{std::move(*object)};
 }
 
+bool JsonBody::has(std::string_view key) const
+{
+    const auto* value = object_.if_contains(key);
+    return value != nullptr && !value->is_null();
+}
+
 std::optional<std::string> JsonBody::text(std::string_view key)
 {
     return long_text(key, most_text_octets);

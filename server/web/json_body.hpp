@@ -20,6 +20,9 @@ public:
     /// Otherwise the 400 or 415 to send.
     [[nodiscard]] static Result<JsonBody, http::Response> read(const http::Request& request);
 
+    /// The member is there, and not null.
+    [[nodiscard]] bool has(std::string_view key) const;
+
     /// The text of a member; absent when the member is, or is null. Another type is an error.
     [[nodiscard]] std::optional<std::string> text(std::string_view key);
 

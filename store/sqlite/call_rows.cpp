@@ -15,38 +15,20 @@ using desk::TaskState;
 
 constexpr Actor pbx{Actor::Kind::pbx, 0};
 
-/// Of the columns in the order in which the queries below name them.
-Call take_call(Query& query)
-{
-    auto row = query.row();
-    return {.id = row.take<CallId>(),
-            .link = row.take<std::string>(),
-            .channel = row.take<std::string>(),
-            .token = row.take<std::string>(),
-            .caller = row.take<std::optional<PhoneNumber>>(),
-            .called = row.take<std::optional<PhoneNumber>>(),
-            .client = row.take<std::optional<ClientId>>(),
-            .agent = row.take<std::optional<AgentId>>(),
-            .outcome = row.take<std::string>(),
-            .rule = row.take<std::string>(),
-            .task = row.take<std::optional<TaskId>>(),
-            .arrived_at = row.take<Instant>(),
-            .answered_at = row.take<std::optional<Instant>>(),
-            .ended_at = row.take<std::optional<Instant>>(),
-            .end_cause = row.take<std::string>()};
-}
-
 std::optional<Call> first_call(Query& query)
 {
     if (!query.step()) return std::nullopt;
-    return take_call(query);
+    auto row = query.row();
+    return take_call(row);
 }
 
 std::vector<Call> all_calls(Query& query)
 {
     std::vector<Call> calls;
-    while (query.step())
-        calls.push_back(take_call(query));
+    while (query.step()) {
+        auto row = query.row();
+        calls.push_back(take_call(row));
+    }
     return calls;
 }
 
@@ -94,13 +76,18 @@ Owed join_or_make_task(Connection& db, const NewTask& wanted)
     return {std::move(task), false};
 }
 
+std::optional<int> severity_number(const Decided& decided)
+{
+    return decided.severity ? std::optional{desk::to_number(*decided.severity)} : std::nullopt;
+}
+
 CallId insert_call(Connection& db, const NewCall& call, const Owed& owed)
 {
     db.query(R"(
         INSERT INTO call (link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, joined,
-                          arrived_at)
+                          arrived_at, greeting, opens_at, open_until, severity, decided_agent_id)
         VALUES (:link, :channel, :token, :caller, :called, :client, :agent, :outcome, :rule, :task, :joined,
-                :arrived))")
+                :arrived, :greeting, :opens, :until, :severity, :decided_agent))")
         .bind(":link", call.link)
         .bind(":channel", call.channel)
         .bind(":token", call.token)
@@ -113,6 +100,11 @@ CallId insert_call(Connection& db, const NewCall& call, const Owed& owed)
         .bind(":task", owed.task.id)
         .bind(":joined", owed.joined)
         .bind(":arrived", call.arrived_at)
+        .bind(":greeting", call.decided.greeting)
+        .bind(":opens", call.decided.opens_at)
+        .bind(":until", call.decided.open_until)
+        .bind(":severity", severity_number(call.decided))
+        .bind(":decided_agent", call.decided.agent)
         .run();
     return CallId{db.last_id()};
 }
@@ -181,10 +173,40 @@ void set_ended(Connection& db, const Call& call, const std::string& cause, Insta
         .bind(":cause", cause)
         .bind(":id", call.id)
         .run();
+    db.query("UPDATE call_leg SET ended_at = :at, outcome = 'lost' WHERE call_id = :id AND ended_at IS NULL")
+        .bind(":at", at)
+        .bind(":id", call.id)
+        .run();
     note_call(db, call, at);
 }
 
 } // namespace
+
+Call take_call(Row& row)
+{
+    Call call{.id = row.take<CallId>(),
+              .link = row.take<std::string>(),
+              .channel = row.take<std::string>(),
+              .token = row.take<std::string>(),
+              .caller = row.take<std::optional<PhoneNumber>>(),
+              .called = row.take<std::optional<PhoneNumber>>(),
+              .client = row.take<std::optional<ClientId>>(),
+              .agent = row.take<std::optional<AgentId>>(),
+              .outcome = row.take<std::string>(),
+              .rule = row.take<std::string>(),
+              .task = row.take<std::optional<TaskId>>(),
+              .arrived_at = row.take<Instant>(),
+              .answered_at = row.take<std::optional<Instant>>(),
+              .ended_at = row.take<std::optional<Instant>>(),
+              .end_cause = row.take<std::string>()};
+    call.decided.greeting = row.take<std::string>();
+    call.decided.opens_at = row.take<std::optional<Instant>>();
+    call.decided.open_until = row.take<std::optional<Instant>>();
+    const auto severity = row.take<std::optional<int>>();
+    if (severity) call.decided.severity = static_cast<desk::Severity>(*severity);
+    call.decided.agent = row.take<std::optional<AgentId>>();
+    return call;
+}
 
 Calls::Filed file_call(Connection& db, const NewCall& call, const NewTask& wanted)
 {
@@ -213,6 +235,28 @@ void answer_call(Connection& db, CallId id, AgentId agent, Instant at)
         note_call(db, call, at);
     }
     close_as_answered(db, call.task.value(), agent, at);
+}
+
+void note_leg_of_call(Connection& db, CallId id, const CallLeg& leg)
+{
+    db.query(R"(
+        INSERT INTO call_leg (call_id, leg, endpoint, who, agent_id, dialled_at, rang_at, answered_at, ended_at, outcome)
+        VALUES (:call, :leg, :endpoint, :who, :agent, :dialled, :rang, :answered, :ended, :outcome)
+        ON CONFLICT (call_id, leg) DO UPDATE
+        SET rang_at = coalesce(rang_at, excluded.rang_at), answered_at = coalesce(answered_at, excluded.answered_at),
+            outcome = iif(ended_at IS NULL, excluded.outcome, outcome),
+            ended_at = coalesce(ended_at, excluded.ended_at))")
+        .bind(":call", id)
+        .bind(":leg", leg.leg)
+        .bind(":endpoint", leg.endpoint)
+        .bind(":who", leg.who)
+        .bind(":agent", leg.agent)
+        .bind(":dialled", leg.dialled_at)
+        .bind(":rang", leg.rang_at)
+        .bind(":answered", leg.answered_at)
+        .bind(":ended", leg.ended_at)
+        .bind(":outcome", leg.outcome)
+        .run();
 }
 
 void end_call(Connection& db, CallId id, const std::string& cause, Instant at)
@@ -262,7 +306,7 @@ std::optional<Call> find_call(Connection& db, CallId id)
 {
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-               answered_at, ended_at, end_cause
+               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id
         FROM call WHERE id = :id)");
     query.bind(":id", id);
     return first_call(query);
@@ -272,7 +316,7 @@ std::optional<Call> find_call_by_token(Connection& db, const std::string& token)
 {
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-               answered_at, ended_at, end_cause
+               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id
         FROM call WHERE token = :token)");
     query.bind(":token", token);
     return first_call(query);
@@ -283,7 +327,7 @@ std::optional<Call> find_call_by_exact_channel(Connection& db, const std::string
 {
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-               answered_at, ended_at, end_cause
+               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id
         FROM call WHERE link = :link AND channel = :channel)");
     query.bind(":link", link).bind(":channel", channel);
     return first_call(query);
@@ -294,7 +338,7 @@ std::optional<Call> find_call_by_channel(Connection& db, const std::string& link
     // What is marked with its birth lies between the mark and the sign after it.
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-               answered_at, ended_at, end_cause
+               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id
         FROM call WHERE link = :link AND (channel = :channel OR (channel >= :marked AND channel < :behind))
         ORDER BY arrived_at DESC, id DESC LIMIT 1)");
     query.bind(":link", link)
@@ -308,7 +352,7 @@ std::vector<Call> unfinished_calls(Connection& db, const std::string& link)
 {
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-               answered_at, ended_at, end_cause
+               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id
         FROM call WHERE link = :link AND ended_at IS NULL ORDER BY id)");
     query.bind(":link", link);
     return all_calls(query);
@@ -318,7 +362,7 @@ std::vector<Call> recent_calls(Connection& db, std::size_t most)
 {
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-               answered_at, ended_at, end_cause
+               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id
         FROM call ORDER BY arrived_at DESC, id DESC LIMIT :most)");
     query.bind(":most", most);
     return all_calls(query);

@@ -9,10 +9,18 @@ namespace callhours::store::sqlite {
 
 [[nodiscard]] Calls::Filed file_call(Connection& db, const NewCall& call, const NewTask& task);
 void answer_call(Connection& db, CallId id, AgentId agent, Instant at);
+void note_leg_of_call(Connection& db, CallId id, const CallLeg& leg);
 void end_call(Connection& db, CallId id, const std::string& cause, Instant at);
 [[nodiscard]] Voicemail attach_voicemail(Connection& db, CallId id, const NewVoicemail& voicemail);
 [[nodiscard]] Voicemail file_recorded_call(Connection& db, const NewCall& call, const NewTask& task,
                                            const NewVoicemail& voicemail);
+
+/// Of the columns in the order in which every query of calls names them.
+[[nodiscard]] Call take_call(Row& row);
+
+[[nodiscard]] std::vector<CallListed> list_calls(Connection& db, const CallFilter& filter);
+[[nodiscard]] std::optional<CallListed> find_listed_call(Connection& db, CallId id);
+[[nodiscard]] int end_calls_of_other_links(Connection& db, const std::vector<std::string>& links, Instant at);
 
 [[nodiscard]] std::optional<Voicemail> find_recording(Connection& db, const std::string& link,
                                                       const std::string& recording);

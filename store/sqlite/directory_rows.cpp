@@ -1,6 +1,7 @@
 #include "store/sqlite/directory_rows.hpp"
 
 #include "store/sqlite/change_rows.hpp"
+#include "store/sqlite/closure_rows.hpp"
 #include "store/sqlite/question_rows.hpp"
 #include "store/sqlite/words.hpp"
 
@@ -288,6 +289,12 @@ std::vector<Client> read_clients(Connection& db)
         auto& client = clients.at(places.at(row.take<std::int64_t>()));
         client.numbers.push_back(row.take<PhoneNumber>());
     }
+    auto ranges = db.query("SELECT client_id, prefix FROM client_number_range ORDER BY client_id, position");
+    while (ranges.step()) {
+        auto row = ranges.row();
+        auto& client = clients.at(places.at(row.take<std::int64_t>()));
+        client.ranges.push_back(NumberRange::parse(row.take<std::string>() + "*").value());
+    }
     auto contacts = db.query("SELECT client_id, name, email FROM contact ORDER BY client_id, position");
     while (contacts.step()) {
         auto row = contacts.row();
@@ -312,6 +319,19 @@ void read_secrets(Connection& db, Directory& directory)
     if (key.step()) directory.link_key = key.row().blob();
 }
 
+/// T4: one function answers "open now?", so a closure is a part of every schedule.
+void apply_closures(Connection& db, Directory& directory)
+{
+    directory.desk.closures = desk_closures(db);
+    std::vector<Interval> times;
+    for (const auto& closure : directory.desk.closures)
+        times.push_back(closure.time);
+    const auto closed = joined(std::move(times));
+    directory.desk.schedule.closures = closed;
+    for (auto& agent : directory.agents)
+        agent.calendar.schedule.closures = closed;
+}
+
 } // namespace
 
 std::shared_ptr<const Directory> load_directory(Connection& db)
@@ -331,6 +351,7 @@ std::shared_ptr<const Directory> load_directory(Connection& db)
                                                            .agent_places = {},
                                                            .client_places = {},
                                                            .call_type_places = {}});
+    apply_closures(db, *directory);
     read_secrets(db, *directory);
     directory->index();
     return directory;

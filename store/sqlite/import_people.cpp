@@ -17,13 +17,6 @@ AgentId find_agent(Connection& db, const std::string& slug)
     return query.step() ? query.row().take<AgentId>() : AgentId{};
 }
 
-ClientId find_client(Connection& db, const std::string& slug)
-{
-    auto query = db.query("SELECT id FROM client WHERE slug = :slug");
-    query.bind(":slug", slug);
-    return query.step() ? query.row().take<ClientId>() : ClientId{};
-}
-
 CallTypeId find_call_type(Connection& db, const std::string& slug)
 {
     auto query = db.query("SELECT id FROM call_type WHERE slug = :slug");
@@ -275,73 +268,14 @@ void import_client(Importing& importing, const ClientImport& given)
     if (given.contacts) write_contacts(importing.db, client, *given.contacts);
 }
 
-/// Without repetitions, in order.
-std::vector<std::string> wanted_numbers(const ClientImport& given)
-{
-    std::vector<std::string> numbers;
-    std::set<std::string> seen;
-    for (const auto& number : *given.numbers) {
-        if (seen.insert(number.reveal()).second) numbers.push_back(number.reveal());
-    }
-    return numbers;
-}
-
-bool has_numbers(Connection& db, ClientId client, const std::vector<std::string>& numbers)
-{
-    std::vector<std::string> before;
-    auto query = db.query("SELECT number FROM client_number WHERE client_id = :client ORDER BY position");
-    query.bind(":client", client);
-    while (query.step())
-        before.push_back(query.row().take<std::string>());
-    return before == numbers;
-}
-
-std::string owner_of(Connection& db, const std::string& number)
-{
-    auto query =
-        db.query("SELECT client.slug FROM client_number JOIN client ON client.id = client_number.client_id "
-                 "WHERE client_number.number = :number");
-    query.bind(":number", number);
-    return query.step() ? query.row().take<std::string>() : std::string{};
-}
-
-void insert_numbers(Importing& importing, const ClientImport& given, ClientId client)
-{
-    const auto numbers = wanted_numbers(given);
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        if (const auto owner = owner_of(importing.db, numbers[i]); !owner.empty()) {
-            importing.complain(fmt::format("{}/numbers/{}", given.pointer, i),
-                               fmt::format("this number is the client {}'s", owner));
-            continue;
-        }
-        importing.db
-            .query("INSERT INTO client_number (number, client_id, position) VALUES (:number, :client, "
-                   ":position)")
-            .bind(":number", numbers[i])
-            .bind(":client", client)
-            .bind(":position", i)
-            .run();
-    }
-}
-
-/// All that change give theirs back first, so that a number can move from one client to another in one file.
-void import_numbers(Importing& importing)
-{
-    std::vector<std::pair<const ClientImport*, ClientId>> changed;
-    for (const auto& given : importing.batch.clients) {
-        const auto client = find_client(importing.db, given.slug);
-        if (!given.numbers || !client.is_set() || has_numbers(importing.db, client, wanted_numbers(given)))
-            continue;
-        changed.emplace_back(&given, client);
-        importing.db.query("DELETE FROM client_number WHERE client_id = :client")
-            .bind(":client", client)
-            .run();
-    }
-    for (const auto& [given, client] : changed)
-        insert_numbers(importing, *given, client);
-}
-
 } // namespace
+
+ClientId find_client(Connection& db, const std::string& slug)
+{
+    auto query = db.query("SELECT id FROM client WHERE slug = :slug");
+    query.bind(":slug", slug);
+    return query.step() ? query.row().take<ClientId>() : ClientId{};
+}
 
 AgentId wanted_agent(Importing& importing, const std::string& slug, const std::string& pointer)
 {

@@ -43,6 +43,7 @@ void import_holidays(Importing& importing);
 void import_call_types(Importing& importing);
 void import_agents(Importing& importing);
 void import_clients(Importing& importing);
+void import_numbers(Importing& importing);
 void import_desk(Importing& importing);
 void import_server_secrets(Importing& importing);
 void import_bookings(Importing& importing);
@@ -52,6 +53,9 @@ void import_busy(Importing& importing);
 void import_schedule(Importing& importing, std::int64_t schedule, const ScheduleImport& given,
                      const std::string& pointer);
 [[nodiscard]] std::int64_t make_schedule(Connection& db);
+
+/// By slug; unset when there is none.
+[[nodiscard]] ClientId find_client(Connection& db, const std::string& slug);
 
 // By slug; unset when there is none, and the caller is told (once).
 [[nodiscard]] AgentId wanted_agent(Importing& importing, const std::string& slug, const std::string& pointer);

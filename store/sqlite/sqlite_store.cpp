@@ -6,6 +6,7 @@
 #include "store/sqlite/booking_writes.hpp"
 #include "store/sqlite/call_rows.hpp"
 #include "store/sqlite/change_rows.hpp"
+#include "store/sqlite/closure_rows.hpp"
 #include "store/sqlite/db_thread.hpp"
 #include "store/sqlite/directory_rows.hpp"
 #include "store/sqlite/hold_rows.hpp"
@@ -145,6 +146,26 @@ private:
     DbThread& thread_;
 };
 
+class SqliteClosures final : public Closures {
+public:
+    explicit SqliteClosures(DbThread& thread) : thread_{thread} {}
+
+    Task<void> close(Closure closure, Actor actor, Instant now) override
+    {
+        return thread_.write([closure = std::move(closure), actor, now](Connection& db) {
+            close_desk(db, closure, actor, now);
+        });
+    }
+
+    Task<bool> open_again(Actor /*actor*/, Instant now) override
+    {
+        return thread_.write([=](Connection& db) { return open_desk_again(db, now); });
+    }
+
+private:
+    DbThread& thread_;
+};
+
 class SqliteCalls final : public Calls {
 public:
     explicit SqliteCalls(DbThread& thread) : thread_{thread} {}
@@ -186,6 +207,29 @@ public:
     {
         return thread_.read([link = std::move(link), recording = std::move(recording)](Connection& db) {
             return find_recording(db, link, recording).has_value();
+        });
+    }
+
+    Task<void> note_leg(CallId call, CallLeg leg) override
+    {
+        return thread_.write(
+            [call, leg = std::move(leg)](Connection& db) { note_leg_of_call(db, call, leg); });
+    }
+
+    Task<std::vector<CallListed>> list(CallFilter filter) override
+    {
+        return thread_.read([filter = std::move(filter)](Connection& db) { return list_calls(db, filter); });
+    }
+
+    Task<std::optional<CallListed>> find(CallId id) override
+    {
+        return thread_.read([=](Connection& db) { return find_listed_call(db, id); });
+    }
+
+    Task<int> end_of_other_links(std::vector<std::string> links, Instant at) override
+    {
+        return thread_.write([links = std::move(links), at](Connection& db) {
+            return end_calls_of_other_links(db, links, at);
         });
     }
 
@@ -441,6 +485,8 @@ public:
 
     Calls& calls() override { return calls_; }
 
+    Closures& closures() override { return closures_; }
+
     CallbackTasks& tasks() override { return tasks_; }
 
     Access& access() override { return access_; }
@@ -466,6 +512,7 @@ private:
     SqliteChanges changes_{thread_};
     SqliteBookings bookings_{thread_};
     SqliteCalls calls_{thread_};
+    SqliteClosures closures_{thread_};
     SqliteCallbackTasks tasks_{thread_};
     SqliteAccess access_{thread_};
     SqliteImports imports_{thread_};

@@ -127,3 +127,25 @@ TEST_CASE("a schedule keeps to its own zone, not to the caller's", "[calendar][T
     CHECK_FALSE(is_open(desk, at("2026-11-23T13:59:00Z")));
     CHECK(is_open(desk, at("2026-07-06T13:00:00Z")));
 }
+
+TEST_CASE("T5: a closure by hand beats hours and overrides, and the deadline goes around it",
+          "[calendar][T4][T5]")
+{
+    auto desk = office(); // Monday 2026-11-23, 8:00 to 16:00 UTC
+    desk.overrides[on("2026-11-23")] = hours_of({"09:00-17:00"});
+    desk.closures = {span("2026-11-23T10:00:00Z", "2026-11-23T12:00:00Z")};
+    CHECK(is_open(desk, at("2026-11-23T09:59:59Z")));
+    CHECK_FALSE(is_open(desk, at("2026-11-23T10:00:00Z")));
+    CHECK(open_state(desk, at("2026-11-23T11:00:00Z")).reason == Reason::closure);
+    CHECK(is_open(desk, at("2026-11-23T12:00:00Z")));
+    CHECK(open_until(desk, at("2026-11-23T09:00:00Z")) == at("2026-11-23T10:00:00Z"));
+    CHECK(next_opening(desk, at("2026-11-23T11:00:00Z")) == at("2026-11-23T12:00:00Z"));
+}
+
+TEST_CASE("T5: a closure that ends in the night opens with the next hours", "[calendar][T5]")
+{
+    auto desk = office();
+    desk.closures = {span("2026-11-23T10:00:00Z", "2026-11-23T20:00:00Z")};
+    CHECK(next_opening(desk, at("2026-11-23T11:00:00Z")) == at("2026-11-24T08:00:00Z"));
+    CHECK(open_state(desk, at("2026-11-23T21:00:00Z")).reason == Reason::outside_hours);
+}

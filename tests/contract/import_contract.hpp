@@ -192,6 +192,39 @@ TEMPLATE_LIST_TEST_CASE("a number moves from one client to another in one file, 
     CHECK(desk.directory->client(number("+4366012345"))->slug == "bolt");
 }
 
+TEMPLATE_LIST_TEST_CASE(
+    "a range of numbers is one client's; a number of its own and a longer range come first", "[contract]",
+    TestedStores)
+{
+    DeskInStore<TestType> desk;
+    const auto range = [](const char* text) { return NumberRange::parse(text).value(); };
+    auto batch = an_empty_batch();
+    batch.clients = {a_client("bolt", "Bolt", "ben"), a_client("acme", "Acme", "anna")};
+    batch.clients[0].ranges = std::vector{range("+4312345*")};
+    batch.clients[0].numbers = std::vector{number("+431234577")};
+    batch.clients[1].ranges = std::vector{range("+43123457*")};
+    import(desk, batch);
+    CHECK(desk.directory->client(number("+4312345"))->slug == "bolt");
+    CHECK(desk.directory->client(number("+4312345123"))->slug == "bolt");
+    CHECK(desk.directory->client(number("+43123457"))->slug == "acme");
+    CHECK(desk.directory->client(number("+431234577"))->slug == "bolt");
+    CHECK_FALSE(desk.directory->client(number("+4312344")));
+
+    const auto before = desk.run(desk.store().changes().newest());
+    import(desk, batch);
+    CHECK(desk.run(desk.store().changes().newest()) == before); // nothing is new
+
+    auto thief = an_empty_batch();
+    thief.clients = {a_client("acme", "Acme", "anna")};
+    thief.clients[0].ranges = std::vector{range("+4312345*")};
+    CHECK(refused_pointers(desk, thief) == std::vector<std::string>{"/clients/acme/numbers"});
+
+    thief.clients.push_back(a_client("bolt", "Bolt", "ben"));
+    thief.clients[1].ranges = std::vector<NumberRange>{};
+    import(desk, thief);
+    CHECK(desk.directory->client(number("+4312345123"))->slug == "acme");
+}
+
 TEMPLATE_LIST_TEST_CASE("every problem is told with its pointer, and nothing is written", "[contract]",
                         TestedStores)
 {

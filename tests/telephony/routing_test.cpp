@@ -241,3 +241,66 @@ TEST_CASE("every rule has a name and a sentence (C8)", "[telephony]")
         CHECK(describe(rule).ends_with('.'));
     }
 }
+
+TEST_CASE("a booked call about now rings its agent first, whatever the hours, and then the others",
+          "[telephony]")
+{
+    auto facts = acme_calls(closed_now());
+    facts.client->booked_with = anna(closed_now());
+    const auto at_night = decide(facts);
+    CHECK(at_night.outcome == Outcome::agent);
+    CHECK(at_night.rule == Rule::booked_call);
+    CHECK(at_night.rings.size() == 1);
+    CHECK_FALSE(at_night.greeting); // whoever does not answer did not answer: nobody says "closed"
+    CHECK_FALSE(at_night.opens_at);
+
+    facts = acme_calls(open_now());
+    facts.client->booked_with = ben(open_now());
+    const auto with_ben = decide(facts);
+    CHECK(with_ben.outcome == Outcome::deputy);
+    CHECK(with_ben.agent_slug == "ben");
+    REQUIRE(with_ben.rings.size() == 2);
+    CHECK(with_ben.rings[0].agent == AgentId{2});
+    CHECK(with_ben.rings[1].agent == AgentId{1});
+}
+
+TEST_CASE("an urgent caller with a booked call still has the second level behind it", "[telephony]")
+{
+    auto facts = acme_calls(open_now());
+    facts.severity = 1;
+    facts.client->booked_with = anna(open_now());
+    const auto decision = decide(facts);
+    REQUIRE(decision.rings.size() == 2);
+    CHECK(decision.rings[0].who == Outcome::agent);
+    CHECK(decision.rings[1].who == Outcome::second_level);
+}
+
+TEST_CASE("a closure of the desk beats hours and booked calls, but not what is urgent (T5)", "[telephony]")
+{
+    auto facts = acme_calls(closed_now(ClosedBy::closure), closed_now(ClosedBy::closure));
+    facts.client->booked_with = anna(closed_now(ClosedBy::closure));
+    const auto closed = decide(facts);
+    CHECK(closed.outcome == Outcome::voicemail);
+    CHECK(closed.rule == Rule::desk_closure);
+    CHECK(closed.greeting == Greeting::closed);
+    CHECK(closed.opens_at == opening);
+
+    facts.severity = 1;
+    CHECK(decide(facts).outcome == Outcome::second_level);
+
+    CHECK(decide(stranger_calls(closed_now(ClosedBy::closure))).rule == Rule::desk_closure);
+    auto away = acme_calls_while_anna_is_away(ben(closed_now(ClosedBy::closure)));
+    CHECK(decide(away).rule == Rule::desk_closure);
+}
+
+TEST_CASE("every rule is found again by its name (C8)", "[telephony]")
+{
+    for (int i = 0; i <= static_cast<int>(last_rule); ++i) {
+        const auto rule = static_cast<Rule>(i);
+        CHECK(parse_rule(name_of(rule)) == rule);
+        CHECK_FALSE(describe(rule).empty());
+    }
+    CHECK_FALSE(parse_rule("outside_hours"));
+    CHECK(parse_outcome("second_level") == Outcome::second_level);
+    CHECK_FALSE(parse_outcome("nobody"));
+}

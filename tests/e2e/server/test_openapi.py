@@ -90,7 +90,7 @@ def test_every_route_of_the_api_is_described(document):
     """The routes are named in the sources of server/web; what is below /api/ is for programs."""
     added = set()
     for source in (ROOT / "server").rglob("*.cpp"):
-        for method, path in re.findall(r'router\.add\((?:http::)?Method::(\w+),\s*"([^"]+)"', source.read_text()):
+        for method, path in re.findall(r'router\.add\((?:http::Route\{)?(?:http::)?Method::(\w+),\s*"([^"]+)"', source.read_text()):
             if path.startswith("/api/"):
                 added.add((method.rstrip("_"), re.sub(r"\{(\w+)(\.\.\.)?\}", r"{\1}", path)))
     described = {
@@ -124,6 +124,8 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
             if "401" in operation.get("responses", {}) and operation.get("security"):
                 check(method.upper(), path, 401, id="1", name="one", body={} if "requestBody" in operation else None)
             if operation.get("requestBody"):
+                check(method.upper(), path, 401, id="1", body={} if "requestBody" in operation else None)
+            if "application/json" in operation.get("requestBody", {}).get("content", {}):
                 wanted = [name for each in operation.get("security", []) for name in each]
                 token = acme if "clientToken" in wanted else anna if wanted else None
                 check(method.upper(), path, 413, token, big, json_type, id="1", name="one")
@@ -207,8 +209,28 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     check("POST", "/api/v1/mails/{id}/retry", 200, anna, id=mail)
     check("POST", "/api/v1/mails/{id}/retry", 404, anna, id=999999)
     check("POST", "/api/v1/mails/{id}/retry", 403, headers={"Cookie": session_headers()["Cookie"]}, id=mail)
+    form = {"Content-Type": "multipart/form-data; boundary=cut"}
+    to = b'--cut\r\nContent-Disposition: form-data; name="to"\r\n\r\n+4312345000\r\n--cut--\r\n'
+    check("POST", "/api/v1/voicemails", 201, pbx, to, form)
+    check("POST", "/api/v1/voicemails", 400, pbx, b"no parts at all", form)
+    check("POST", "/api/v1/voicemails", 403, headers={"Cookie": session_headers()["Cookie"], **form}, body=to)
+    check("POST", "/api/v1/voicemails", 413, pbx, to, {**form, "Content-Length": str(65 << 20)})
+    check("POST", "/api/v1/voicemails", 415, pbx, b"{}", json_type)
+    check("POST", "/api/v1/voicemails", 422, pbx, b"--cut--\r\n", form)
     check("GET", "/api/v1/agenda", 200, anna)
     check("GET", "/api/v1/agenda", 422, anna, query="?date=nonsense")
+    check("GET", "/api/v1/calls", 200, anna)
+    check("GET", "/api/v1/calls", 200, anna, headers={"Accept": "text/csv"})
+    check("GET", "/api/v1/calls", 422, anna, query="?outcome=nonsense")
+    check("GET", "/api/v1/calls.csv", 200, anna)
+    check("GET", "/api/v1/calls.csv", 422, anna, query="?from=nonsense")
+    check("GET", "/api/v1/calls/{id}", 404, anna, id=1)
+    check("PUT", "/api/v1/desk/closure", 403, headers={"Cookie": session_headers()["Cookie"]}, body={})
+    check("PUT", "/api/v1/desk/closure", 422, anna, {"until": "2020-01-01T00:00:00Z"})
+    check("PUT", "/api/v1/desk/closure", 200, anna, {"until": "2037-01-01T00:00:00Z", "reason": "Fire drill"})
+    check("GET", "/api/v1/desk/closure", 200, anna)
+    check("DELETE", "/api/v1/desk/closure", 403, headers={"Cookie": session_headers()["Cookie"]})
+    check("DELETE", "/api/v1/desk/closure", 200, anna)
     check("GET", "/api/v1/route", 200, pbx, query="?from=%2B4366012345&to=%2B4312345000")
     check("GET", "/api/v1/route", 200, anna, query="?from=anonymous&to=x&at=2027-01-01T00:00:00Z")
     check("GET", "/api/v1/route", 422, pbx, query="?at=nonsense")
@@ -270,6 +292,7 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     }
     elsewhere = {
         # A real call makes a task and a recording (telephony tests); a stopped database and a proxy are their own.
+        ("GET", "/api/v1/calls/{id}", 200),
         ("GET", "/api/v1/tasks/{id}", 200),
         ("PATCH", "/api/v1/tasks/{id}", 200),
         ("PATCH", "/api/v1/tasks/{id}", 409),
@@ -280,6 +303,7 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
         ("GET", "/api/v1/events", 429),
         # A mail server that takes and refuses mail (tests/e2e/mail).
         ("POST", "/api/v1/mails/{id}/retry", 409),
+        ("POST", "/api/v1/voicemails", 507),
         ("GET", "/healthz", 503),
         ("GET", "/metrics", 401),
     }

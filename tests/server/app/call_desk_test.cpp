@@ -29,7 +29,7 @@ struct World {
     NoChanges changes;
     app::Rules rules{directories, changes};
     MemoryCalls calls;
-    ListedTasks tasks;
+    GivenCallFacts facts;
     app::MediaFolder media{folder.path() / "media"};
     WorkerPool pool{1};
     ManualClock clock;
@@ -46,7 +46,7 @@ struct World {
     app::CallDesk desk{{.pbx = pbx,
                         .rules = rules,
                         .calls = calls,
-                        .tasks = tasks,
+                        .facts = facts,
                         .intake = intake,
                         .alarms = alarms,
                         .clock = clock,
@@ -219,10 +219,7 @@ TEST_CASE("an arrival that is told twice is one call", "[app]")
 TEST_CASE("an urgent open task sends the next call at night to the second level", "[app]")
 {
     AfterHours world;
-    store::TaskListed urgent{};
-    urgent.task.number = number("+4366012345");
-    urgent.task.severity = desk::Severity::critical;
-    world.tasks.tasks = {urgent};
+    world.facts.severity = desk::Severity::critical;
     world(acme_calls());
     CHECK(world.pbx.the<Dial>().endpoint == "PJSIP/duty");
 }
@@ -357,4 +354,71 @@ TEST_CASE("stored recordings are looked through again and again", "[app]")
     world.pbx.stored[RecordingName{"fb-1795000000.9-p4366012345-4312345000"}] = wav_of(tone(5));
     world.after(seconds{60});
     CHECK(world.calls.voicemails.size() == 1);
+}
+
+TEST_CASE("the record of a call tells every phone that rang, and what was decided", "[app]")
+{
+    InHours world;
+    world(acme_calls());
+    const auto leg = leg_of(the_call, 1);
+    world.clock.advance(seconds{2});
+    world(ChannelRinging{leg});
+    world.clock.advance(seconds{5});
+    world(ChannelAnswered{leg});
+    world.clock.advance(seconds{60});
+    world(ended(leg));
+    world(ended(caller));
+
+    const auto arrived = world.call().arrived_at;
+    REQUIRE(world.calls.legs[CallId{1}].size() == 1);
+    const auto& record = world.calls.legs[CallId{1}].front();
+    CHECK(record.leg == leg.text());
+    CHECK(record.endpoint == "PJSIP/anna");
+    CHECK(record.who == "agent");
+    CHECK(record.agent == anna);
+    CHECK(record.dialled_at == arrived);
+    CHECK(record.rang_at == arrived + seconds{2});
+    CHECK(record.answered_at == arrived + seconds{7});
+    CHECK(record.ended_at == arrived + seconds{67});
+    CHECK(record.outcome == "answered");
+    CHECK(world.call().answered_at == arrived + seconds{7});
+}
+
+TEST_CASE("a phone that is given up is in the record as one that did not answer", "[app]")
+{
+    InHours world;
+    world(acme_calls());
+    world(ChannelRinging{leg_of(the_call, 1)});
+    world.after(std::chrono::seconds{25});
+    const auto& record = world.calls.legs[CallId{1}].front();
+    CHECK(record.ended_at);
+    CHECK(record.outcome == "no_answer");
+}
+
+TEST_CASE("a caller with a booked call about now reaches whoever it is booked with, at night too", "[app]")
+{
+    AfterHours world;
+    world.facts.booked = ben;
+    world(acme_calls());
+    CHECK(world.call().rule == "booked_call");
+    CHECK(world.call().agent == ben);
+    CHECK(world.pbx.the<Dial>().endpoint == "PJSIP/ben");
+}
+
+TEST_CASE("a call whose end could not be written is ended by the next sweep", "[app]")
+{
+    AfterHours world;
+    world(LinkUp{});
+    world.settle();
+    world(acme_calls());
+    world.calls.broken = "disk full";
+    world(ended(caller));
+    CHECK(world.desk.calls_in_progress() == 0);
+    CHECK_FALSE(world.call().ended_at);
+
+    world.calls.broken.clear();
+    world.after(milliseconds{0});
+    world.after(seconds{60});
+    CHECK(world.call().ended_at);
+    CHECK(world.call().end_cause == "lost");
 }

@@ -2,9 +2,10 @@
 
 #include "calendar/working_hours.hpp"
 #include "server/app/alarms.hpp"
+#include "server/app/call_facts.hpp"
 #include "server/app/rules.hpp"
 #include "store/calls.hpp"
-#include "store/tasks.hpp"
+#include "telephony/names.hpp"
 #include "tests/support/printers.hpp"
 
 #include <algorithm>
@@ -112,6 +113,7 @@ public:
     std::vector<store::NewVoicemail> voicemails;
     std::vector<CallId> voicemail_of;
     std::vector<CallId> answered_calls;
+    std::map<CallId, std::vector<store::CallLeg>> legs;
     std::string broken;
 
     Task<Filed> file(store::NewCall call, store::NewTask task) override
@@ -197,6 +199,39 @@ public:
         co_return open;
     }
 
+    Task<void> note_leg(CallId call, store::CallLeg leg) override
+    {
+        check();
+        auto& of_call = legs[call];
+        const auto known = std::ranges::find(of_call, leg.leg, &store::CallLeg::leg);
+        if (known == of_call.end()) {
+            of_call.push_back(leg);
+        } else {
+            if (!known->rang_at) known->rang_at = leg.rang_at;
+            if (!known->answered_at) known->answered_at = leg.answered_at;
+            if (!known->ended_at) {
+                known->ended_at = leg.ended_at;
+                known->outcome = leg.outcome;
+            }
+        }
+        co_return;
+    }
+
+    Task<std::vector<store::CallListed>> list(store::CallFilter /*filter*/) override
+    {
+        throw std::logic_error{"not used here"};
+    }
+
+    Task<std::optional<store::CallListed>> find(CallId /*id*/) override
+    {
+        throw std::logic_error{"not used here"};
+    }
+
+    Task<int> end_of_other_links(std::vector<std::string> /*links*/, Instant /*when*/) override
+    {
+        throw std::logic_error{"not used here"};
+    }
+
     Task<std::vector<store::Call>> recent(std::size_t /*most*/) override { co_return calls; }
 
     store::Call& the(CallId id) { return calls.at(static_cast<std::size_t>(id.value()) - 1); }
@@ -214,41 +249,20 @@ private:
     }
 };
 
-/// Only its list is asked for.
-class ListedTasks final : public store::CallbackTasks {
+/// What the tests say of a caller beyond the rules.
+class GivenCallFacts final : public app::CallFacts {
 public:
-    std::vector<store::TaskListed> tasks;
+    std::optional<desk::Severity> severity;
+    std::optional<AgentId> booked;
 
-    Task<std::vector<store::TaskListed>> list(store::TaskFilter /*filter*/) override { co_return tasks; }
-
-    Task<std::optional<store::TaskListed>> find(TaskId /*id*/) override
+    Task<std::optional<desk::Severity>> open_severity(PhoneNumber /*caller*/, Instant /*at*/) override
     {
-        throw std::logic_error{"not used here"};
+        co_return severity;
     }
 
-    Task<std::vector<store::TaskEvent>> history(TaskId /*id*/) override
+    Task<std::optional<AgentId>> booked_with(ClientId /*client*/, Instant /*at*/) override
     {
-        throw std::logic_error{"not used here"};
-    }
-
-    Task<Edited> change(TaskId /*id*/, Change /*change*/, store::TaskEvent /*event*/) override
-    {
-        throw std::logic_error{"not used here"};
-    }
-
-    Task<int> recompute(Relay /*relay*/, Instant /*now*/) override
-    {
-        throw std::logic_error{"not used here"};
-    }
-
-    Task<std::optional<store::Voicemail>> voicemail(VoicemailId /*id*/) override
-    {
-        throw std::logic_error{"not used here"};
-    }
-
-    Task<std::vector<store::Voicemail>> voicemails_of(TaskId /*id*/) override
-    {
-        throw std::logic_error{"not used here"};
+        co_return booked;
     }
 };
 

@@ -231,3 +231,16 @@ TEST_CASE("the example says the defaults, and is valid when its comments are tak
     for (const auto& text : texts)
         CHECK(text.find("password: is missing") != std::string::npos);
 }
+
+TEST_CASE("a voicemail spool has a name, a folder and the number it stands for")
+{
+    const auto config = parse_config("[spool.old]\nfolder = \"spool\"\ncalled = \"+4312345000\"\n", "/srv");
+    REQUIRE(config);
+    REQUIRE(config->spools.size() == 1);
+    CHECK(config->spools[0].name == "old");
+    CHECK(config->spools[0].folder == "/srv/spool");
+    CHECK(config->spools[0].called == "+4312345000");
+    CHECK_FALSE(parse_config("[spool.old]\nfolder = \"spool\"\n"));
+    CHECK_FALSE(parse_config("[spool.old]\ncalled = \"+4312345000\"\n"));
+    CHECK_FALSE(parse_config("[spool]\nfolder = \"spool\"\n"));
+}

@@ -102,6 +102,17 @@ TEST_CASE("all that is wrong is told at once, each with its pointer")
                    "/desk/default_severity", "/desk/zone"});
 }
 
+TEST_CASE("a client's numbers may be single ones and ranges")
+{
+    const auto batch = read(R"({"clients": [{"slug": "c", "numbers": ["+4366012345", "+4312345*"]}]})");
+    CHECK(batch.clients[0].numbers->size() == 1);
+    REQUIRE(batch.clients[0].ranges->size() == 1);
+    CHECK(batch.clients[0].ranges->front().prefix() == "+4312345");
+    CHECK(pointers_of(R"({"clients": [{"slug": "c", "numbers": ["+43*", "+4312345**"]}]})") ==
+          Pointers{"/clients/0/numbers/0", "/clients/0/numbers/1"});
+    CHECK(pointers_of(R"({"desk": {"numbers": ["+4312345*"]}})") == Pointers{"/desk/numbers/0"});
+}
+
 TEST_CASE("a range that spans midnight is refused (T6)")
 {
     CHECK(pointers_of(R"({"agents": [{"slug": "a", "hours": {"mon": ["22:00-06:00"]}}]})") ==

@@ -1,0 +1,1 @@
+#include "tests/contract/closures_contract.hpp"
