@@ -23,6 +23,8 @@
 #include "server/web/session_api.hpp"
 #include "server/web/site.hpp"
 #include "server/web/voicemail_api.hpp"
+#include "server/web/webhooks_api.hpp"
+#include "server/webhooks/webhook_worker.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -163,6 +165,7 @@ private:
     web::RulesApi rules_api_;
     web::SessionApi session_api_;
     web::CalendarAccessApi calendar_access_api_;
+    web::WebhooksApi webhooks_api_;
     web::Site site_;
     caldav::LastUse last_use_;
     caldav::CalendarFiles calendar_files_;
@@ -173,6 +176,8 @@ private:
     web::CallsApi calls_api_;
     web::VoicemailApi voicemail_api_;
     mail::Mailing mailing_;
+    fetch::CurlFetcher webhook_fetcher_;
+    webhooks::WebhookWorker webhook_worker_;
     asio::steady_timer rules_timer_;
     asio::steady_timer events_timer_;
     http::Server server_;
@@ -198,6 +203,7 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       session_api_{
           {gate_, store_->access(), workers_, random, [this] { live_events_.look_who_may_listen(); }}},
       calendar_access_api_{{gate_, store_->access(), random, links_}},
+      webhooks_api_{{gate_, store_->webhooks(), random}},
       site_{{gate_, *store_, pages_, assets_, [this] { return samples(); }}},
       last_use_{store_->access(), log_},
       calendar_files_{{gate_, store_->bookings(), store_->changes(), workers_, links_, last_use_, log_}},
@@ -209,8 +215,11 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
                  config},
       calls_api_{{gate_, store_->calls(), store_->closures(), call_facts_}},
       voicemail_api_{{gate_, pbx_links_.messages()}},
-      mailing_{{io_.get_executor(), *store_, rules_, clock, log_}, config}, rules_timer_{io_},
-      events_timer_{io_}, server_{io_.get_executor(), routes(), http_options(config), workers_, log_}
+      mailing_{{io_.get_executor(), *store_, rules_, clock, log_}, config},
+      webhook_fetcher_{config.fetch_allowed},
+      webhook_worker_{{io_.get_executor(), store_->webhooks(), rules_, webhook_fetcher_, clock, log_}},
+      rules_timer_{io_}, events_timer_{io_},
+      server_{io_.get_executor(), routes(), http_options(config), workers_, log_}
 {
 }
 
@@ -226,6 +235,7 @@ http::Router Serving::routes()
     rules_api_.add_routes(router);
     session_api_.add_routes(router);
     calendar_access_api_.add_routes(router);
+    webhooks_api_.add_routes(router);
     calendar_files_.add_routes(router);
     dav_server_.add_routes(router);
     calls_api_.add_routes(router);
@@ -315,6 +325,7 @@ Task<void> Serving::stop_on_signal()
     pbx_links_.stop();
     mailing_.stop();
     holiday_refresh_.stop();
+    webhook_worker_.stop();
     fetcher_.stop();
     rules_timer_.cancel();
     events_timer_.cancel();
@@ -328,6 +339,7 @@ int Serving::run()
     pbx_links_.start();
     mailing_.start();
     asio::co_spawn(io_, seed(), asio::detached);
+    webhook_worker_.start();
     asio::co_spawn(io_, watch_rules(), asio::detached);
     asio::co_spawn(io_, holiday_refresh_.run(), asio::detached);
     asio::co_spawn(io_, tell_events(), asio::detached);

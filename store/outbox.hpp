@@ -140,7 +140,8 @@ public:
     /// later than lateness_of_reminder() is noted as dropped.
     virtual Task<Reminded> remind(ReminderRules rules, Instant now) = 0;
 
-    /// After a restore every unsent mail waits for this: how many were let go.
+    /// After a restore every unsent mail, and every pending delivery of a webhook, waits for this: how many
+    /// mails were let go.
     virtual Task<int> release_held() = 0;
 
     /// Those that will be tried (again), held ones too; by due time.

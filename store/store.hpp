@@ -10,6 +10,7 @@
 #include "store/import.hpp"
 #include "store/outbox.hpp"
 #include "store/tasks.hpp"
+#include "store/webhooks.hpp"
 
 namespace callhours::store {
 
@@ -28,6 +29,7 @@ public:
     virtual Imports& imports() = 0;
     virtual HolidayCalendars& holiday_calendars() = 0;
     virtual Outbox& outbox() = 0;
+    virtual Webhooks& webhooks() = 0;
 
     /// Throws when the database does not answer (`/healthz`).
     virtual Task<void> ping() = 0;

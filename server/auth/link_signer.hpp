@@ -15,6 +15,7 @@ namespace callhours::auth {
 enum class LinkPurpose {
     manage_booking, ///< change or cancel, from the mail and the confirmation
     booking_file,   ///< the .ics of one booking
+    booking_page,   ///< a client's booking page, from a call that is over
 };
 
 /// Makes and checks the tokens of links that need no row in the database: `ID-SIGNATURE`, 128 bits of
@@ -32,14 +33,21 @@ public:
     /// From a column of the database; nothing unless it has 32 octets.
     [[nodiscard]] static std::optional<Key> key_from(std::span<const std::uint8_t> bytes);
 
-    /// `id` is above 0. Safe in a path segment.
-    [[nodiscard]] std::string sign(LinkPurpose purpose, std::int64_t id) const;
+    /// `id` is above 0. Safe in a path segment. What it is `bound_to` must be the same when it is checked: a
+    /// link dies with it.
+    [[nodiscard]] std::string sign(LinkPurpose purpose, std::int64_t id,
+                                   std::string_view bound_to = {}) const;
 
     /// The id, or nothing when the token was not made by sign() with that purpose and this key.
-    [[nodiscard]] std::optional<std::int64_t> verify(LinkPurpose purpose, std::string_view token) const;
+    [[nodiscard]] std::optional<std::int64_t> verify(LinkPurpose purpose, std::string_view token,
+                                                     std::string_view bound_to = {}) const;
+
+    /// The id that the token claims to be of, not checked yet.
+    [[nodiscard]] static std::optional<std::int64_t> claimed(std::string_view token);
 
 private:
-    [[nodiscard]] std::string signature(LinkPurpose purpose, std::string_view id) const;
+    [[nodiscard]] std::string signature(LinkPurpose purpose, std::string_view id,
+                                        std::string_view bound_to) const;
 
     Key key_;
 };

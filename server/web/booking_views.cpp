@@ -160,6 +160,7 @@ BookingView call_view(const store::Booking& booking, const store::Directory& dir
                        : booking.time.begin() <= now                     ? CallState::over
                                                                          : CallState::confirmed;
     const auto wanted_zone = zone.empty() ? std::string_view{booking.visitor.zone} : zone;
+    const auto again = Links::book_again(directory, booking.client);
     return {.language = std::string{language},
             .state = state,
             .agent = agent == nullptr ? "" : agent->name,
@@ -180,7 +181,7 @@ BookingView call_view(const store::Booking& booking, const store::Directory& dir
             .change = Url::of(page + "/change").with("tz", zone),
             .cancel = Url::of(page + "/cancel").with("tz", zone),
             .ics = Url::of(Links{""}.file(directory, booking.id)),
-            .book_new = {}};
+            .book_new = again ? std::optional{Url::of(*again).with("tz", zone)} : std::nullopt};
 }
 
 } // namespace callhours::web

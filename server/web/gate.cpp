@@ -2,6 +2,7 @@
 
 #include "server/auth/authorization.hpp"
 #include "server/auth/tokens.hpp"
+#include "server/web/links.hpp"
 
 #include <fmt/format.h>
 
@@ -142,6 +143,10 @@ Task<Gate::Admitted> Gate::require_page(std::string_view token)
 {
     Caller caller;
     caller.directory = co_await rules_.current();
+    if (const auto owner = Links::page_owner(*caller.directory, token)) {
+        caller.client = caller.directory->client(*owner);
+        if (caller.client != nullptr) co_return caller;
+    }
     const auto found = caller.directory->tokens.find(auth::digest_of(token));
     if (found == caller.directory->tokens.end() || found->second.kind != store::TokenKind::booking_page) {
         co_return refuse(http::problem(404, "There is no such booking page; check the link."));

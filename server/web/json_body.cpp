@@ -14,8 +14,9 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t most_text_octets = 16 * 1024;
+constexpr std::size_t most_texts = 100;
 
-}
+} // namespace
 
 Result<JsonBody, http::Response> JsonBody::read(const http::Request& request)
 {
@@ -117,6 +118,27 @@ std::optional<std::int64_t> JsonBody::integer(std::string_view key)
         return std::nullopt;
     }
     return *number;
+}
+
+std::vector<std::string> JsonBody::texts(std::string_view key)
+{
+    std::vector<std::string> found;
+    const auto* value = object_.if_contains(key);
+    if (value == nullptr || value->is_null()) return found;
+    const auto* list = value->if_array();
+    if (list == nullptr || list->size() > most_texts) {
+        complain(key, "must be a list of texts");
+        return found;
+    }
+    for (const auto& each : *list) {
+        const auto* string = each.if_string();
+        if (string == nullptr || string->size() > most_text_octets) {
+            complain(key, "must be a list of texts");
+            return {};
+        }
+        found.emplace_back(*string);
+    }
+    return found;
 }
 
 bool JsonBody::flag(std::string_view key)

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callhours::web {
 
@@ -35,6 +36,9 @@ public:
     [[nodiscard]] std::optional<std::string> long_text(std::string_view key, std::size_t most_octets);
 
     [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key);
+
+    /// A list of texts; empty when the member is missing.
+    [[nodiscard]] std::vector<std::string> texts(std::string_view key);
 
     /// False when the member is missing.
     [[nodiscard]] bool flag(std::string_view key);

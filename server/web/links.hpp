@@ -4,7 +4,9 @@
 #include "store/bookings.hpp"
 #include "store/directory.hpp"
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace callhours::web {
 
@@ -25,6 +27,15 @@ public:
     }
 
     [[nodiscard]] std::string absolute(std::string_view path) const { return base_url_ + std::string{path}; }
+
+    /// The path of the client's booking page for who comes from one of its calls; nothing where the client's
+    /// page is closed. It dies with the page's own token, which nobody but the client knows.
+    [[nodiscard]] static std::optional<std::string> book_again(const store::Directory& directory,
+                                                               ClientId client);
+
+    /// Whose page such a link's token opens.
+    [[nodiscard]] static std::optional<ClientId> page_owner(const store::Directory& directory,
+                                                            std::string_view token);
 
     /// Signs and checks by the key of the database.
     [[nodiscard]] static auth::LinkSigner signer(const store::Directory& directory);

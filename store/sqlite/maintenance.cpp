@@ -3,6 +3,7 @@
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/outbox_rows.hpp"
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/webhook_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -89,6 +90,7 @@ void prepare_restored_sqlite(const std::filesystem::path& file)
     sqlite::prepare(db);
     sqlite::migrate(db, sqlite::migration_files(), log);
     sqlite::hold_unsent_mail(db);
+    sqlite::hold_pending_deliveries(db);
 }
 
 } // namespace callhours::store

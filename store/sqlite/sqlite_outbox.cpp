@@ -3,6 +3,7 @@
 #include "store/sqlite/mail_reports.hpp"
 #include "store/sqlite/outbox_rows.hpp"
 #include "store/sqlite/reminder_rows.hpp"
+#include "store/sqlite/webhook_rows.hpp"
 
 #include <utility>
 
@@ -55,7 +56,10 @@ Task<Reminded> SqliteOutbox::remind(ReminderRules rules, Instant now)
 
 Task<int> SqliteOutbox::release_held()
 {
-    return thread_.write([](Connection& db) { return release_held_mail(db); });
+    return thread_.write([](Connection& db) {
+        release_held_deliveries(db);
+        return release_held_mail(db);
+    });
 }
 
 Task<std::vector<OutboxMail>> SqliteOutbox::unsent()

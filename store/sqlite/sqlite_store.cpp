@@ -14,6 +14,7 @@
 #include "store/sqlite/import_steps.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/sqlite_outbox.hpp"
+#include "store/sqlite/sqlite_webhooks.hpp"
 #include "store/sqlite/task_rows.hpp"
 
 #include <utility>
@@ -497,6 +498,8 @@ public:
 
     Outbox& outbox() override { return outbox_; }
 
+    Webhooks& webhooks() override { return webhooks_; }
+
     Task<void> ping() override
     {
         return thread_.read([](Connection& db) {
@@ -518,6 +521,7 @@ private:
     SqliteImports imports_{thread_};
     SqliteHolidayCalendars holiday_calendars_{thread_};
     SqliteOutbox outbox_{thread_};
+    SqliteWebhooks webhooks_{thread_};
 };
 
 } // namespace

@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 
 from support import ROOT, seed
+from support.waiting import until
 from support.wishes import text_of, wish
 
 @pytest.fixture(scope="module")
@@ -127,7 +128,8 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
                 check(method.upper(), path, 401, id="1", body={} if "requestBody" in operation else None)
             if "application/json" in operation.get("requestBody", {}).get("content", {}):
                 wanted = [name for each in operation.get("security", []) for name in each]
-                token = acme if "clientToken" in wanted else anna if wanted else None
+                of_agents = made["agents"]["carla"]["token"] if "webhooks" in path else anna
+                token = acme if "clientToken" in wanted else of_agents if wanted else None
                 check(method.upper(), path, 413, token, big, json_type, id="1", name="one")
                 check(method.upper(), path, 415, token, b"{}", text_type, id="1", name="one")
                 check(method.upper(), path, 400, token, b"{", json_type, id="1", name="one")
@@ -268,6 +270,28 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     check("GET", "/api/v1/openapi.json", 200)
     check("GET", "/healthz", 200)
     check("GET", "/metrics", 200)
+
+    # Webhooks, which are for leads and administrators (carla is one).
+    carla = made["agents"]["carla"]["token"]
+    check("GET", "/api/v1/webhooks", 403, anna)
+    check("POST", "/api/v1/webhooks", 403, anna, {"url": "https://example.com/"})
+    check("DELETE", "/api/v1/webhooks/{id}", 403, anna, id=1)
+    check("GET", "/api/v1/webhooks/deliveries", 403, anna)
+    check("POST", "/api/v1/webhooks/deliveries/{id}/resend", 403, anna, id=1)
+    hook = check("POST", "/api/v1/webhooks", 201, carla, {"url": "http://127.0.0.1:9/"}).content["id"]
+    check("POST", "/api/v1/webhooks", 422, carla, {"url": "ftp://example.com/"})
+    check("GET", "/api/v1/webhooks", 200, carla)
+    server.request("POST", "/api/v1/bookings", acme, wish(times()))
+    until(lambda: server.get("/api/v1/webhooks/deliveries", carla)["deliveries"], 10, "a delivery is owed")
+    delivery = check("GET", "/api/v1/webhooks/deliveries", 200, carla, query=f"?webhook={hook}").content["deliveries"][0]
+    check("GET", "/api/v1/webhooks/deliveries", 422, carla, query="?state=nonsense")
+    check("POST", "/api/v1/webhooks/deliveries/{id}/resend", 202, carla, id=delivery["id"])
+    check("POST", "/api/v1/webhooks/deliveries/{id}/resend", 404, carla, id=999)
+    for _ in range(19):
+        check("POST", "/api/v1/webhooks", 201, carla, {"url": "https://example.com/"})
+    check("POST", "/api/v1/webhooks", 409, carla, {"url": "https://example.com/"})
+    check("DELETE", "/api/v1/webhooks/{id}", 204, carla, id=hook)
+    check("DELETE", "/api/v1/webhooks/{id}", 404, carla, id=hook)
 
     # Too many writes, and too many wrong passwords.
     for _ in itertools.takewhile(lambda _: server.request("DELETE", "/api/v1/holds/x", acme).status != 429, range(100)):

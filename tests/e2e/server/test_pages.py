@@ -405,3 +405,21 @@ def test_weeks_can_be_walked(open_page, page_of):
     for week in ("2026-02-30", "1999-01-01", "2037-12-31", "9999-01-01"):
         assert open_page(f"{page_of()}?week={week}").status == 200
     assert open_page(f"{page_of()}?day={(now() + days(20)).date()}").times()
+
+
+def test_after_a_cancellation_another_call_is_booked_from_the_same_page(server, acme, book, page_of):
+    """The page's own token is a secret that the server does not know; the link is signed, for this client alone."""
+    booking = book(acme).content
+    assert server.request("DELETE", f"/api/v1/bookings/{booking['id']}", acme).status == 200
+    page = server.request("GET", booking["manage_url"]).text
+    (again,) = re.findall(r'href="(/book/[^"?]+)', page)
+    assert again != page_of()
+    shown = server.request("GET", again)
+    assert shown.status == 200 and "Anna Novak" in shown.text
+    start = sorted(set(re.findall(r"start=([0-9T:Z%A-]+)", shown.text)))[-1].replace("%3A", ":")
+    form = {"type": "support", "start": start, "name": "Eva", "email": "eva@acme.example"}
+    assert server.post_form(again, form).status == 303
+    made = [b for b in server.get("/api/v1/bookings", acme)["bookings"] if b["start"] == start]
+    assert [b["status"] for b in made] == ["confirmed"]
+    for forged in (again[:-1] + ("A" if again[-1] != "A" else "B"), again.replace("/book/", "/book/9"), "/book/1-"):
+        assert server.request("GET", forged).status == 404

@@ -157,3 +157,72 @@ def test_a_power_cut_takes_no_answered_booking_and_doubles_none(another):
     with sqlite3.connect(server.db) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_everything_at_once_over_two_servers_leaves_every_promise_whole(another, server, times):
+    """Clients book, hold, move and cancel, agents book over rules, move, mark and cancel: afterwards no two calls of an
+    agent overlap (S6), what was cancelled stayed so (B4), and every booking's history tells how it came to be (B1)."""
+    neighbour = another(None, db=server.db, options=["--client-writes-per-minute", "0"]).start()
+    clients = [server.secrets["clients"][slug]["token"] for slug in ("acme", "globex")]
+    anna = server.secrets["agents"]["anna"]["token"]
+    start = times()
+    wanted = [text_of(start + minutes(10 * step)) for step in range(12)]  # they overlap, most are off the grid
+    known, lock = [], threading.Lock()
+    seen = collections.Counter()
+
+    def act(number: int) -> None:
+        chance = random.Random(number)
+        for _ in range(25):
+            at = chance.choice((server, neighbour))
+            token = chance.choice(clients)
+            body = wish(chance.choice(wanted), name=f"Visitor {number}")
+            with lock:
+                path = f"/api/v1/bookings/{chance.choice(known)}" if known else None
+            what = chance.choice(("book", "over", "hold", "move", "shift", "mark", "back", "cancel", "drop"))
+            if what == "book":
+                answer = at.request(*POST, token, body)
+            elif what == "over":
+                answer = at.request(*POST, anna, {**body, "client": "acme", "override": True})
+            elif what == "hold":
+                answer = at.request("POST", "/api/v1/holds", token, {"type": "support", "start": body["start"]})
+            elif path is None:
+                continue
+            elif what in ("move", "shift"):
+                over = {"override": True} if what == "shift" else {}
+                answer = at.request("PATCH", path, anna if over else token, {"start": body["start"], **over})
+            elif what in ("mark", "back"):
+                answer = at.request("PATCH", path, anna, {"status": "done" if what == "mark" else "confirmed"})
+            else:
+                answer = at.request("DELETE", path, anna if what == "drop" else token)
+            assert answer.status < 500, f"{what}: {answer.status} {answer.content}"
+            with lock:
+                seen[what, answer.status] += 1
+                if answer.status == 201 and what in ("book", "over"):
+                    known.append(answer.content["id"])
+
+    with concurrent.futures.ThreadPoolExecutor(8) as threads:
+        list(threads.map(act, range(8)))
+    assert seen["over", 201] and seen["shift", 200] and seen["cancel", 200], f"nothing much happened: {seen}"
+
+    with sqlite3.connect(server.db) as db:
+        overlaps = db.execute(
+            """SELECT count(*) FROM booking AS one JOIN booking AS other
+               ON other.agent_id = one.agent_id AND other.id > one.id
+               WHERE one.status <> 'cancelled' AND other.status <> 'cancelled'
+                     AND other.begin_at < one.end_at AND one.begin_at < other.end_at"""
+        ).fetchone()
+        rows = db.execute("SELECT id, sequence, status, begin_at FROM booking").fetchall()
+        lines = db.execute("SELECT booking_id, what, sequence, status, begin_at FROM booking_event ORDER BY id").fetchall()
+        mails = db.execute("SELECT booking_id, sequence, audience, count(*) FROM outbox GROUP BY 1, 2, 3, agent_id, method").fetchall()
+    db.close()
+    assert overlaps == (0,)
+    lives = collections.defaultdict(list)
+    for booking, *line in lines:
+        lives[booking].append(line)
+    for id_, sequence, status, begin in rows:
+        assert lives[id_][-1][1:] == [sequence, status, begin], "the last line is the booking as it is"
+        whats = [line[0] for line in lives[id_]]
+        assert whats[0] == "booked" and "cancelled" not in whats[:-1], "nothing comes after a cancellation"
+        changes = sum(what in ("rescheduled", "cancelled") for what in whats)
+        assert sequence == changes, "SEQUENCE counts the changes that a calendar must see"
+    assert all(count == 1 for *_, count in mails), "a mail for each change, and one"

@@ -68,3 +68,12 @@ TEST_CASE("a key has exactly 32 octets", "[auth]")
     CHECK(LinkSigner::key_from(LinkSigner::Key{}));
     CHECK_FALSE(LinkSigner::key_from(std::span<const std::uint8_t>{}));
 }
+
+TEST_CASE("a link dies with what it is bound to", "[auth]")
+{
+    const auto signer = a_signer();
+    const auto token = signer.sign(LinkPurpose::booking_page, 42, "this token");
+    CHECK(signer.verify(LinkPurpose::booking_page, token, "this token") == 42);
+    CHECK_FALSE(signer.verify(LinkPurpose::booking_page, token, "the next token"));
+    CHECK_FALSE(signer.verify(LinkPurpose::booking_page, token));
+}

@@ -1,0 +1,17 @@
+#include "server/auth/signature.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace callhours;
+using namespace callhours::auth;
+
+TEST_CASE("HMAC-SHA-256 gives the values of RFC 4231 §4.2, §4.3 and §4.7", "[auth]")
+{
+    CHECK(hmac_sha256(Secret{std::string(20, '\x0b')}, "Hi There") ==
+          "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    CHECK(hmac_sha256(Secret{"Jefe"}, "what do ya want for nothing?") ==
+          "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    CHECK(hmac_sha256(Secret{std::string(131, '\xaa')},
+                      "Test Using Larger Than Block-Size Key - Hash Key First") ==
+          "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
