@@ -51,6 +51,18 @@ bool may_see(const Caller& caller, const store::Booking& booking)
     return app::may_handle(*caller.agent, booking, *caller.directory);
 }
 
+/// One that has lapsed is no mistake: the time may still be free. What can be no hold's id is one.
+std::optional<std::string> read_hold(JsonBody& body)
+{
+    auto id = body.text("hold");
+    if (!id || id->empty()) return std::nullopt;
+    if (id->size() > 64 || !is_valid_utf8(*id) || has_control_characters(*id)) {
+        body.complain("hold", "is no hold's id");
+        return std::nullopt;
+    }
+    return id;
+}
+
 struct BookingBody {
     const store::Client* client = nullptr;
     const store::CallType* type = nullptr;
@@ -119,7 +131,7 @@ Result<BookingBody, http::Response> read_booking(const http::Request& request, c
     const auto phone = body->text("phone").value_or("");
     const auto note = body->text("note").value_or("");
     const auto given = body->texts_by_name("answers");
-    booking.hold = body->text("hold");
+    booking.hold = read_hold(*body);
     if (caller.agent != nullptr) booking.overrides = body->flag("override");
     if (caller.agent != nullptr) booking.reason = body->words("reason", most_reason_characters);
     if (!body->errors().empty()) return refuse(unprocessable(body->errors()));
@@ -171,7 +183,7 @@ Result<Change, http::Response> read_change(const http::Request& request, const C
         change.overrides = body->flag("override");
     }
     change.reason = body->words("reason", most_reason_characters);
-    change.hold = body->text("hold");
+    change.hold = read_hold(*body);
     if (!change.status) change.start = body->required_instant("start");
     if (!body->errors().empty()) return refuse(unprocessable(body->errors()));
     return change;

