@@ -45,11 +45,10 @@ bool is_breached(const Budget& budget, Instant created, Instant answered_or_now,
     return time_used(budget, created, answered_or_now, schedule, pauses) > length_of(budget, schedule);
 }
 
-std::optional<CallbackTask> with_new_deadlines(const CallbackTask& task, const calendar::Schedule& schedule,
-                                               std::span<const calendar::Pause> pauses)
+std::optional<CallbackTask> with_new_deadlines(const CallbackTask& task, const calendar::Schedule& schedule)
 {
     if (!is_open(task.state)) return std::nullopt;
-    const auto due = due_dates(task.severity, task.created_at, schedule, pauses);
+    const auto due = due_dates(task.severity, task.created_at, schedule, task.pauses);
     if (!due) return std::nullopt;
     auto changed = task;
     if (!task.responded_at) changed.response_due_at = due->response_due;

@@ -43,7 +43,6 @@ struct DueDates {
 /// set, both once the task is closed. Where no deadline can be had any more (a desk without hours) the old
 /// ones stay.
 [[nodiscard]] std::optional<CallbackTask> with_new_deadlines(const CallbackTask& task,
-                                                             const calendar::Schedule& schedule,
-                                                             std::span<const calendar::Pause> pauses = {});
+                                                             const calendar::Schedule& schedule);
 
 } // namespace callhours::desk

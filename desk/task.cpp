@@ -30,6 +30,7 @@ constexpr std::array outcomes{
     Names<TaskOutcome>{TaskOutcome::no_need, "no_need"},
     Names<TaskOutcome>{TaskOutcome::not_reachable, "not_reachable"},
     Names<TaskOutcome>{TaskOutcome::invalid_number, "invalid_number"},
+    Names<TaskOutcome>{TaskOutcome::merged, "merged"},
 };
 
 template <typename Table, typename E> std::string_view text_in(const Table& table, E value)
@@ -62,6 +63,24 @@ bool may_become(TaskState from, TaskState to)
         return to == TaskState::open;
     }
     throw std::logic_error{"may_become: not a TaskState"};
+}
+
+CallbackTask merged(const CallbackTask& from, CallbackTask into)
+{
+    into.created_at = std::min(into.created_at, from.created_at);
+    into.severity = std::min(into.severity, from.severity);
+    if (!into.number) into.number = from.number;
+    if (!into.client) into.client = from.client;
+    if (!into.agent) into.agent = from.agent;
+    if (!into.owner) into.owner = from.owner;
+    if (into.about.empty()) into.about = from.about;
+    if (into.note.empty()) into.note = from.note;
+    if (from.responded_at && (!into.responded_at || *from.responded_at < *into.responded_at))
+        into.responded_at = from.responded_at;
+    for (const auto& pause : from.pauses) {
+        if (pause.end) into.pauses.push_back(pause); // one that lasts ends with `from`
+    }
+    return into;
 }
 
 std::string_view to_text(TaskState state)

@@ -5,6 +5,7 @@
 #include "server/caldav/dav_server.hpp"
 #include "server/config/config.hpp"
 #include "server/database.hpp"
+#include "server/desk_side.hpp"
 #include "server/fetch/curl_fetcher.hpp"
 #include "server/http/server.hpp"
 #include "server/mail/mailing.hpp"
@@ -172,6 +173,7 @@ private:
     caldav::AgentCalendars agent_calendars_;
     caldav::AppPasswords app_passwords_;
     caldav::DavServer dav_server_;
+    DeskSide desk_side_;
     PbxLinks pbx_links_;
     web::CallsApi calls_api_;
     web::VoicemailApi voicemail_api_;
@@ -210,6 +212,7 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       agent_calendars_{*store_, rules_, workers_},
       app_passwords_{{gate_, store_->access(), store_->changes(), last_use_}},
       dav_server_{{gate_, store_->bookings(), agent_calendars_, app_passwords_, workers_}},
+      desk_side_{{io_.get_executor(), gate_, rules_, edit_task_, *store_, clock_, log_}},
       pbx_links_{{io_.get_executor(), *store_, rules_, call_facts_, store::media_folder_of(config.db),
                   workers_, clock, log_},
                  config},
@@ -233,6 +236,7 @@ http::Router Serving::routes()
     live_events_.add_routes(router);
     mail_api_.add_routes(router);
     rules_api_.add_routes(router);
+    desk_side_.add_routes(router);
     session_api_.add_routes(router);
     calendar_access_api_.add_routes(router);
     webhooks_api_.add_routes(router);
@@ -247,6 +251,8 @@ http::Router Serving::routes()
 std::vector<web::Sample> Serving::samples() const
 {
     auto samples = pbx_links_.samples();
+    for (auto& sample : desk_side_.samples())
+        samples.push_back(std::move(sample));
     samples.push_back(
         {"callhours_http_connections", "Open connections", "", static_cast<double>(server_.connections())});
     samples.push_back({"callhours_event_listeners", "Open streams of live events", "",
@@ -326,6 +332,7 @@ Task<void> Serving::stop_on_signal()
     mailing_.stop();
     holiday_refresh_.stop();
     webhook_worker_.stop();
+    desk_side_.stop();
     fetcher_.stop();
     rules_timer_.cancel();
     events_timer_.cancel();
@@ -340,6 +347,7 @@ int Serving::run()
     mailing_.start();
     asio::co_spawn(io_, seed(), asio::detached);
     webhook_worker_.start();
+    desk_side_.start();
     asio::co_spawn(io_, watch_rules(), asio::detached);
     asio::co_spawn(io_, holiday_refresh_.run(), asio::detached);
     asio::co_spawn(io_, tell_events(), asio::detached);

@@ -7,6 +7,8 @@
 #include "store/closures.hpp"
 #include "store/directory.hpp"
 #include "store/holidays.hpp"
+#include "store/escalations.hpp"
+#include "store/figures.hpp"
 #include "store/import.hpp"
 #include "store/outbox.hpp"
 #include "store/tasks.hpp"
@@ -25,6 +27,8 @@ public:
     virtual Calls& calls() = 0;
     virtual Closures& closures() = 0;
     virtual CallbackTasks& tasks() = 0;
+    virtual Escalations& escalations() = 0;
+    virtual FigureBook& figures() = 0;
     virtual Access& access() = 0;
     virtual Imports& imports() = 0;
     virtual HolidayCalendars& holiday_calendars() = 0;

@@ -4,22 +4,10 @@
 
 namespace callhours::app {
 
-namespace {
-
-/// Open tasks looked through for the caller's; sorted by deadline, so the urgent ones are among the first.
-constexpr std::size_t most_tasks_searched = 500;
-
-} // namespace
-
 Task<std::optional<desk::Severity>> StoredCallFacts::open_severity(PhoneNumber caller, Instant at)
 {
-    store::TaskFilter filter;
-    filter.most = most_tasks_searched;
-    const auto open = co_await tasks_.list(std::move(filter));
-    for (const auto& listed : open) {
-        if (listed.task.number == caller && listed.task.created_at <= at) co_return listed.task.severity;
-    }
-    co_return std::nullopt;
+    const auto open = co_await tasks_.open_of(std::move(caller));
+    co_return open && open->created_at <= at ? std::optional{open->severity} : std::nullopt;
 }
 
 Task<std::optional<AgentId>> StoredCallFacts::booked_with(ClientId client, Instant at)

@@ -62,12 +62,23 @@ void read_words(JsonBody& body, std::string_view key, std::optional<std::string>
     }
 }
 
+std::optional<AgentId> read_agent(JsonBody& body, std::string_view key, const Caller& caller)
+{
+    const auto slug = body.text(key);
+    if (!slug) return std::nullopt;
+    const auto* agent = caller.directory->agent(*slug);
+    if (agent != nullptr) return agent->id;
+    body.complain(key, "there is no such agent");
+    return std::nullopt;
+}
+
 Result<app::TaskWish, http::Response> wish_of(const http::Request& request, TaskId task, const Caller& caller)
 {
     auto body = JsonBody::read(request);
     if (!body) return refuse(std::move(body.error()));
-    app::TaskWish wish{
-        .task = task, .state = {}, .severity = {}, .outcome = {}, .note = {}, .actor = as_agent(caller)};
+    app::TaskWish wish{};
+    wish.task = task;
+    wish.actor = as_agent(caller);
     if (const auto state = body->text("state")) {
         wish.state = desk::parse_task_state(*state);
         if (!wish.state) body->complain("state", "must be open, claimed, dialling, waiting, done or dropped");
@@ -79,6 +90,8 @@ Result<app::TaskWish, http::Response> wish_of(const http::Request& request, Task
             body->complain("severity", "must be 1 to 5");
         }
     }
+    wish.owner = read_agent(*body, "owner", caller);
+    wish.agent = read_agent(*body, "agent", caller);
     read_words(*body, "outcome", wish.outcome);
     read_words(*body, "note", wish.note);
     if (!body->errors().empty()) return refuse(unprocessable(body->errors()));

@@ -266,29 +266,80 @@ json::object hold_document(const store::Hold& hold)
 json::object task_document(const store::TaskListed& listed, const store::Directory& directory)
 {
     const auto& task = listed.task;
+    json::array watchers;
+    for (const auto id : listed.watchers)
+        watchers.emplace_back(slug_or_null(directory.agent(id)));
+    const bool waits = !task.pauses.empty() && !task.pauses.back().end;
     const auto* client = task.client ? directory.client(*task.client) : nullptr;
     json::value voicemail = nullptr;
     if (listed.voicemail) {
         voicemail =
             json::object{{"id", listed.voicemail->id.value()}, {"seconds", listed.voicemail->length.count()}};
     }
+    return {
+        {"id", task.id.value()},
+        {"number", number_or_null(task.number)},
+        {"client", slug_or_null(client)},
+        {"client_name", client == nullptr ? json::value(nullptr) : json::value(client->name)},
+        {"agent", slug_or_null(task.agent ? directory.agent(*task.agent) : nullptr)},
+        {"owner", slug_or_null(task.owner ? directory.agent(*task.owner) : nullptr)},
+        {"watchers", std::move(watchers)},
+        {"state", desk::to_text(task.state)},
+        {"severity", desk::to_number(task.severity)},
+        {"reason", desk::to_text(task.reason)},
+        {"outcome", task.outcome},
+        {"about", task.about},
+        {"note", task.note},
+        {"merged_into", task.merged_into ? json::value(task.merged_into->value()) : json::value(nullptr)},
+        {"wished_from", instant_or_null(task.wish_from)},
+        {"wished_to", instant_or_null(task.wish_to)},
+        {"waiting_since", waits ? json::value(instant_text(task.pauses.back().begin)) : json::value(nullptr)},
+        {"calls", listed.calls},
+        {"created_at", instant_text(task.created_at)},
+        {"response_due_at", instant_text(task.response_due_at)},
+        {"action_due_at", instant_or_null(task.action_due_at)},
+        {"responded_at", instant_or_null(task.responded_at)},
+        {"closed_at", instant_or_null(task.closed_at)},
+        {"voicemail", std::move(voicemail)}};
+}
+
+namespace {
+
+/// The desk's states in the client's words.
+std::string_view client_state(const desk::CallbackTask& task)
+{
+    switch (task.state) {
+    case desk::TaskState::open:
+        return "received";
+    case desk::TaskState::claimed:
+    case desk::TaskState::dialling:
+        return "in_progress";
+    case desk::TaskState::waiting:
+        return "waiting_for_you";
+    case desk::TaskState::done:
+        return "done";
+    case desk::TaskState::dropped:
+        return "ended";
+    }
+    throw std::logic_error{"no such task state"};
+}
+
+} // namespace
+
+json::object callback_document(const desk::CallbackTask& task)
+{
+    const bool owed =
+        desk::is_open(task.state) && !task.responded_at && task.state != desk::TaskState::waiting;
     return {{"id", task.id.value()},
+            {"state", client_state(task)},
             {"number", number_or_null(task.number)},
-            {"client", slug_or_null(client)},
-            {"client_name", client == nullptr ? json::value(nullptr) : json::value(client->name)},
-            {"agent", slug_or_null(task.agent ? directory.agent(*task.agent) : nullptr)},
-            {"state", desk::to_text(task.state)},
-            {"severity", desk::to_number(task.severity)},
-            {"reason", desk::to_text(task.reason)},
-            {"outcome", task.outcome},
-            {"note", task.note},
-            {"calls", listed.calls},
-            {"created_at", instant_text(task.created_at)},
-            {"response_due_at", instant_text(task.response_due_at)},
-            {"action_due_at", instant_or_null(task.action_due_at)},
-            {"responded_at", instant_or_null(task.responded_at)},
-            {"closed_at", instant_or_null(task.closed_at)},
-            {"voicemail", std::move(voicemail)}};
+            {"about", task.about},
+            {"asked_at", instant_text(task.created_at)},
+            {"wished_from", instant_or_null(task.wish_from)},
+            {"wished_to", instant_or_null(task.wish_to)},
+            {"answer_by", owed ? json::value(instant_text(task.response_due_at)) : json::value(nullptr)},
+            {"answered_at", instant_or_null(task.responded_at)},
+            {"ended_at", instant_or_null(task.closed_at)}};
 }
 
 json::object event_document(const store::TaskEvent& event, const store::Directory& directory)

@@ -30,6 +30,9 @@ namespace callhours::web {
 [[nodiscard]] boost::json::object event_document(const store::BookingEvent& event,
                                                  const store::Directory& directory);
 
+/// A task as its client sees it: no severity, no agent's note, and states in words of theirs.
+[[nodiscard]] boost::json::object callback_document(const desk::CallbackTask& task);
+
 [[nodiscard]] boost::json::object event_document(const store::TaskEvent& event,
                                                  const store::Directory& directory);
 

@@ -108,6 +108,18 @@ std::optional<Instant> JsonBody::required_instant(std::string_view key)
     return *instant;
 }
 
+std::optional<Instant> JsonBody::instant(std::string_view key)
+{
+    const auto written = text(key);
+    if (!written) return std::nullopt;
+    const auto instant = parse_instant(*written);
+    if (!instant) {
+        complain(key, std::string{describe(instant.error())});
+        return std::nullopt;
+    }
+    return *instant;
+}
+
 std::optional<std::int64_t> JsonBody::integer(std::string_view key)
 {
     const auto* value = object_.if_contains(key);
@@ -166,6 +178,15 @@ bool JsonBody::has(std::string_view key) const
 {
     const auto* value = object_.if_contains(key);
     return value != nullptr && !value->is_null();
+}
+
+const json::array* JsonBody::list(std::string_view key)
+{
+    const auto* value = object_.if_contains(key);
+    if (value == nullptr || value->is_null()) return nullptr;
+    const auto* list = value->if_array();
+    if (list == nullptr) complain(key, "must be a list");
+    return list;
 }
 
 http::Response unprocessable(const FieldErrors& errors)

@@ -4,6 +4,7 @@
 #include "server/http/message.hpp"
 #include "server/web/fields.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include <map>
@@ -35,6 +36,9 @@ public:
     /// As text(), of up to `most_octets`: a file in a member.
     [[nodiscard]] std::optional<std::string> long_text(std::string_view key, std::size_t most_octets);
 
+    /// As text(), of an instant in RFC 3339.
+    [[nodiscard]] std::optional<Instant> instant(std::string_view key);
+
     [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key);
 
     /// A list of texts; empty when the member is missing.
@@ -51,6 +55,9 @@ public:
     /// The members of an object, each a text, or true and false as "yes" and "no"; an error of one has the
     /// pointer `/key/member`. Absent is empty.
     [[nodiscard]] std::map<std::string, std::string> texts_by_name(std::string_view key);
+
+    /// Null when the member is absent or null, or is no list, which is an error.
+    [[nodiscard]] const boost::json::array* list(std::string_view key);
 
     void complain(std::string_view key, std::string text)
     {

@@ -9,12 +9,15 @@
 #include "store/sqlite/closure_rows.hpp"
 #include "store/sqlite/db_thread.hpp"
 #include "store/sqlite/directory_rows.hpp"
+#include "store/sqlite/escalation_rows.hpp"
+#include "store/sqlite/figure_rows.hpp"
 #include "store/sqlite/hold_rows.hpp"
 #include "store/sqlite/holiday_rows.hpp"
 #include "store/sqlite/import_steps.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/sqlite_outbox.hpp"
 #include "store/sqlite/sqlite_webhooks.hpp"
+#include "store/sqlite/task_asking.hpp"
 #include "store/sqlite/task_rows.hpp"
 
 #include <utility>
@@ -275,6 +278,33 @@ public:
         return thread_.read([=](Connection& db) { return find_listed(db, id); });
     }
 
+    Task<std::vector<TaskListed>> of_client(ClientId client, std::size_t most) override
+    {
+        return thread_.read([=](Connection& db) { return tasks_of_client(db, client, most); });
+    }
+
+    Task<std::optional<desk::CallbackTask>> open_of(PhoneNumber number) override
+    {
+        return thread_.read([=](Connection& db) { return open_task_of(db, number); });
+    }
+
+    Task<Added> add(AskedTask asked, Change join, TaskEvent event) override
+    {
+        return thread_.write([asked = std::move(asked), join = std::move(join), event = std::move(event)](
+                                 Connection& db) { return add_task(db, asked, join, event); });
+    }
+
+    Task<Edited> merge(TaskId from, TaskId into, Merge merge, TaskEvent event) override
+    {
+        return thread_.write([from, into, merge = std::move(merge), event = std::move(event)](
+                                 Connection& db) { return merge_tasks(db, from, into, merge, event); });
+    }
+
+    Task<bool> watch(TaskId task, AgentId agent, bool watches, Instant now) override
+    {
+        return thread_.write([=](Connection& db) { return watch_task(db, task, agent, watches, now); });
+    }
+
     Task<std::vector<TaskEvent>> history(TaskId id) override
     {
         return thread_.read([=](Connection& db) { return task_history(db, id); });
@@ -301,6 +331,75 @@ public:
     Task<std::vector<Voicemail>> voicemails_of(TaskId id) override
     {
         return thread_.read([=](Connection& db) { return voicemails_of_task(db, id); });
+    }
+
+private:
+    DbThread& thread_;
+};
+
+class SqliteEscalations final : public Escalations {
+public:
+    explicit SqliteEscalations(DbThread& thread) : thread_{thread} {}
+
+    Task<int> look(Look look, Instant now, std::size_t most) override
+    {
+        const bool due =
+            co_await thread_.read([now](Connection& db) { return has_task_to_look_at(db, now); });
+        if (!due) co_return 0;
+        auto job = [look = std::move(look), now, most](Connection& db) {
+            return look_at_tasks(db, look, now, most);
+        };
+        co_return co_await thread_.write(std::move(job));
+    }
+
+    Task<void> look_at_all() override
+    {
+        return thread_.write([](Connection& db) { look_at_all_tasks(db); });
+    }
+
+    Task<std::vector<Notice>> notices(AgentId agent, bool only_unread, std::size_t most) override
+    {
+        return thread_.read([=](Connection& db) { return notices_of(db, agent, only_unread, most); });
+    }
+
+    Task<bool> read(NoticeId notice, AgentId agent, Instant now) override
+    {
+        return thread_.write([=](Connection& db) { return read_notice(db, notice, agent, now); });
+    }
+
+    Task<desk::DutyRoster> duty() override
+    {
+        return thread_.read([](Connection& db) { return load_duty(db); });
+    }
+
+    Task<void> set_duty(desk::DutyRoster roster, Actor actor, Instant now) override
+    {
+        return thread_.write([roster = std::move(roster), actor, now](Connection& db) {
+            replace_duty(db, roster, actor, now);
+        });
+    }
+
+private:
+    DbThread& thread_;
+};
+
+class SqliteFigureBook final : public FigureBook {
+public:
+    explicit SqliteFigureBook(DbThread& thread) : thread_{thread} {}
+
+    Task<int> bring_up_to_date(Measure measure, DayOf day_of, Instant now, std::size_t most) override
+    {
+        const bool due = co_await thread_.read([now](Connection& db) { return has_figures_due(db, now); });
+        if (!due) co_return 0;
+        auto job = [measure = std::move(measure), day_of = std::move(day_of), now, most](Connection& db) {
+            return bring_figures_up_to_date(db, measure, day_of, now, most);
+        };
+        co_return co_await thread_.write(std::move(job));
+    }
+
+    Task<std::vector<FigureRow>> sums(FigureBy by, LocalDate from, LocalDate to) override
+    {
+        return thread_.read([=](Connection& db) { return figure_sums(db, by, from, to); });
     }
 
 private:
@@ -490,6 +589,10 @@ public:
 
     CallbackTasks& tasks() override { return tasks_; }
 
+    Escalations& escalations() override { return escalations_; }
+
+    FigureBook& figures() override { return figures_; }
+
     Access& access() override { return access_; }
 
     Imports& imports() override { return imports_; }
@@ -517,6 +620,8 @@ private:
     SqliteCalls calls_{thread_};
     SqliteClosures closures_{thread_};
     SqliteCallbackTasks tasks_{thread_};
+    SqliteEscalations escalations_{thread_};
+    SqliteFigureBook figures_{thread_};
     SqliteAccess access_{thread_};
     SqliteImports imports_{thread_};
     SqliteHolidayCalendars holiday_calendars_{thread_};

@@ -29,6 +29,11 @@ desk::CallbackTask take_task(Row& row)
     task.action_due_at = row.take<std::optional<Instant>>();
     task.responded_at = row.take<std::optional<Instant>>();
     task.closed_at = row.take<std::optional<Instant>>();
+    task.owner = row.take<std::optional<AgentId>>();
+    task.about = row.take<std::string>();
+    task.wish_from = row.take<std::optional<Instant>>();
+    task.wish_to = row.take<std::optional<Instant>>();
+    task.merged_into = row.take<std::optional<TaskId>>();
     return task;
 }
 
@@ -87,7 +92,7 @@ bool is_waiting(Connection& db, TaskId id)
     return query.step();
 }
 
-/// Pauses and the newest voicemail of each, in two reads for all of them.
+/// Pauses, watchers and the newest voicemail of each, in three reads for all of them.
 void complete(Connection& db, std::vector<TaskListed>& listed)
 {
     std::map<TaskId, std::size_t> places;
@@ -119,8 +124,16 @@ void complete(Connection& db, std::vector<TaskListed>& listed)
         auto& entry = listed[places.at(voicemail.task)];
         entry.voicemail = std::move(voicemail);
     }
-    for (auto& entry : listed)
-        entry.pauses = entry.task.pauses;
+    auto watchers = db.query(R"(
+        SELECT task_watcher.task_id, task_watcher.agent_id
+        FROM json_each(:ids) AS wanted CROSS JOIN task_watcher ON task_watcher.task_id = wanted.value
+        ORDER BY task_watcher.task_id, task_watcher.agent_id)");
+    watchers.bind(":ids", ids);
+    while (watchers.step()) {
+        auto row = watchers.row();
+        auto& entry = listed[places.at(row.take<TaskId>())];
+        entry.watchers.push_back(row.take<AgentId>());
+    }
 }
 
 std::vector<TaskListed> take_listed(Connection& db, Query& query)
@@ -130,7 +143,7 @@ std::vector<TaskListed> take_listed(Connection& db, Query& query)
         auto row = query.row();
         auto task = take_task(row);
         listed.push_back(
-            {.task = std::move(task), .voicemail = std::nullopt, .calls = row.take<int>(), .pauses = {}});
+            {.task = std::move(task), .voicemail = std::nullopt, .calls = row.take<int>(), .watchers = {}});
     }
     complete(db, listed);
     return listed;
@@ -149,7 +162,37 @@ Query& bind_task(Query& query, const desk::CallbackTask& task)
         .bind(":response_due", task.response_due_at)
         .bind(":action_due", task.action_due_at)
         .bind(":responded", task.responded_at)
-        .bind(":closed", task.closed_at);
+        .bind(":closed", task.closed_at)
+        .bind(":owner", task.owner)
+        .bind(":about", task.about)
+        .bind(":wish_from", task.wish_from)
+        .bind(":wish_to", task.wish_to)
+        .bind(":merged_into", task.merged_into);
+}
+
+std::string slug_of(Connection& db, std::optional<AgentId> agent)
+{
+    if (!agent) return {};
+    auto query = db.query("SELECT slug FROM agent WHERE id = :id");
+    query.bind(":id", *agent);
+    return query.step() ? query.row().take<std::string>() : std::string{};
+}
+
+/// What `event` does not tell of the change: so nobody who changes a task can leave its history short.
+void note_differences(Connection& db, const desk::CallbackTask& before, const desk::CallbackTask& after,
+                      const TaskEvent& event)
+{
+    const auto note = [&](const char* what, std::string text) {
+        if (event.what != what)
+            note_task_event(db, before.id, {what, std::move(text), event.actor, event.at});
+    };
+    if (before.severity != after.severity)
+        note("severity", fmt::format("{}", desk::to_number(after.severity)));
+    if (before.agent != after.agent) note("agent", slug_of(db, after.agent));
+    const bool claims = event.what == "claimed" && event.actor.kind == Actor::Kind::agent && after.owner &&
+                        after.owner->value() == event.actor.id;
+    if (before.owner != after.owner && !claims) note("owner", slug_of(db, after.owner));
+    if (before.note != after.note && event.text != after.note) note("note", after.note);
 }
 
 /// C2 by the index, for a task that is opened again while another of its number is open.
@@ -166,7 +209,8 @@ std::optional<desk::CallbackTask> find_task(Connection& db, TaskId id)
 {
     auto query = db.query(R"(
         SELECT id, number, client_id, agent_id, state, severity, reason, outcome, note, created_at,
-               response_due_at, action_due_at, responded_at, closed_at
+               response_due_at, action_due_at, responded_at, closed_at, owner_id, about, wish_from_at,
+               wish_to_at, merged_into_id
         FROM task WHERE id = :id)");
     query.bind(":id", id);
     if (!query.step()) return std::nullopt;
@@ -194,9 +238,11 @@ void insert_task(Connection& db, desk::CallbackTask& task, const TaskEvent& even
     {
         auto query = db.query(R"(
             INSERT INTO task (number, client_id, agent_id, state, severity, reason, outcome, note, created_at,
-                              response_due_at, action_due_at, responded_at, closed_at)
+                              response_due_at, action_due_at, responded_at, closed_at, owner_id, about,
+                              wish_from_at, wish_to_at, merged_into_id)
             VALUES (:number, :client, :agent, :state, :severity, :reason, :outcome, :note, :created,
-                    :response_due, :action_due, :responded, :closed))");
+                    :response_due, :action_due, :responded, :closed, :owner, :about, :wish_from, :wish_to,
+                    :merged_into))");
         bind_task(query, task).bind(":created", task.created_at).run();
     }
     task.id = TaskId{db.last_id()};
@@ -210,7 +256,9 @@ void update_task(Connection& db, const desk::CallbackTask& task, Instant now)
         UPDATE task SET number = :number, client_id = :client, agent_id = :agent, state = :state,
                         severity = :severity, reason = :reason, outcome = :outcome, note = :note,
                         response_due_at = :response_due, action_due_at = :action_due,
-                        responded_at = coalesce(responded_at, :responded), closed_at = :closed
+                        responded_at = coalesce(responded_at, :responded), closed_at = :closed,
+                        owner_id = :owner, about = :about, wish_from_at = :wish_from, wish_to_at = :wish_to,
+                        merged_into_id = :merged_into
         WHERE id = :id)");
     bind_task(query, task).bind(":id", task.id).run();
     const bool waits = task.state == desk::TaskState::waiting;
@@ -256,7 +304,8 @@ std::vector<TaskListed> list_tasks(Connection& db, const TaskFilter& filter)
     if (filter.state) {
         auto query = db.query(R"(
             SELECT id, number, client_id, agent_id, state, severity, reason, outcome, note, created_at,
-                   response_due_at, action_due_at, responded_at, closed_at,
+                   response_due_at, action_due_at, responded_at, closed_at, owner_id, about, wish_from_at,
+                   wish_to_at, merged_into_id,
                    (SELECT count(*) FROM call WHERE call.task_id = task.id)
             FROM task WHERE state = :state AND (:agent IS NULL OR agent_id = :agent)
             ORDER BY response_due_at, created_at, id LIMIT :most)");
@@ -265,7 +314,8 @@ std::vector<TaskListed> list_tasks(Connection& db, const TaskFilter& filter)
     }
     auto query = db.query(R"(
         SELECT id, number, client_id, agent_id, state, severity, reason, outcome, note, created_at,
-               response_due_at, action_due_at, responded_at, closed_at,
+               response_due_at, action_due_at, responded_at, closed_at, owner_id, about, wish_from_at,
+               wish_to_at, merged_into_id,
                (SELECT count(*) FROM call WHERE call.task_id = task.id)
         FROM task WHERE state NOT IN ('done', 'dropped') AND (:agent IS NULL OR agent_id = :agent)
         ORDER BY response_due_at, created_at, id LIMIT :most)");
@@ -273,11 +323,24 @@ std::vector<TaskListed> list_tasks(Connection& db, const TaskFilter& filter)
     return take_listed(db, query);
 }
 
+std::vector<TaskListed> tasks_of_client(Connection& db, ClientId client, std::size_t most)
+{
+    auto query = db.query(R"(
+        SELECT id, number, client_id, agent_id, state, severity, reason, outcome, note, created_at,
+               response_due_at, action_due_at, responded_at, closed_at, owner_id, about, wish_from_at,
+               wish_to_at, merged_into_id,
+               (SELECT count(*) FROM call WHERE call.task_id = task.id)
+        FROM task WHERE client_id = :client ORDER BY created_at DESC, id DESC LIMIT :most)");
+    query.bind(":client", client).bind(":most", most);
+    return take_listed(db, query);
+}
+
 std::optional<TaskListed> find_listed(Connection& db, TaskId id)
 {
     auto query = db.query(R"(
         SELECT id, number, client_id, agent_id, state, severity, reason, outcome, note, created_at,
-               response_due_at, action_due_at, responded_at, closed_at,
+               response_due_at, action_due_at, responded_at, closed_at, owner_id, about, wish_from_at,
+               wish_to_at, merged_into_id,
                (SELECT count(*) FROM call WHERE call.task_id = task.id)
         FROM task WHERE id = :id)");
     query.bind(":id", id);
@@ -291,7 +354,7 @@ CallbackTasks::Edited change_task(Connection& db, TaskId id, const CallbackTasks
 {
     auto before = find_task(db, id);
     if (!before) return {};
-    auto after = change(*before, before->pauses);
+    auto after = change(*before);
     if (!after) return {.task = std::move(before), .refusal = after.error()};
     after->id = before->id;
     after->created_at = before->created_at;
@@ -302,6 +365,7 @@ CallbackTasks::Edited change_task(Connection& db, TaskId id, const CallbackTasks
         note_change(db, ChangeSubject::task, id.value(), *before->agent, event.at);
     update_task(db, *after, event.at);
     note_task_event(db, id, event);
+    note_differences(db, *before, *after, event);
     return {.task = find_task(db, id), .refusal = {}};
 }
 
@@ -316,7 +380,7 @@ int recompute_tasks(Connection& db, const CallbackTasks::Relay& relay, Instant n
     int changed = 0;
     for (const auto id : open) {
         const auto before = find_task(db, id);
-        const auto after = relay(*before, before->pauses);
+        const auto after = relay(*before);
         if (!after || (after->response_due_at == before->response_due_at &&
                        after->action_due_at == before->action_due_at)) {
             continue;

@@ -25,6 +25,7 @@ void note_task_event(Connection& db, TaskId id, const TaskEvent& event);
 
 [[nodiscard]] CallbackTasks::Edited change_task(Connection& db, TaskId id,
                                                 const CallbackTasks::Change& change, const TaskEvent& event);
+[[nodiscard]] std::vector<TaskListed> tasks_of_client(Connection& db, ClientId client, std::size_t most);
 [[nodiscard]] int recompute_tasks(Connection& db, const CallbackTasks::Relay& relay, Instant now);
 
 [[nodiscard]] std::optional<Voicemail> find_voicemail(Connection& db, VoicemailId id);

@@ -70,8 +70,7 @@ TEMPLATE_LIST_TEST_CASE("a task that is being dialled or waits is open too", "[c
     for (const auto state : {desk::TaskState::claimed, desk::TaskState::dialling, desk::TaskState::waiting}) {
         DeskInStore<TestType> desk;
         const auto first = file(desk, a_call("1", eva));
-        auto to_state = [state](const desk::CallbackTask& task,
-                                const auto&) -> Result<desk::CallbackTask, std::string> {
+        auto to_state = [state](const desk::CallbackTask& task) -> Result<desk::CallbackTask, std::string> {
             auto next = task;
             next.state = state;
             return next;

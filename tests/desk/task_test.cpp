@@ -14,8 +14,9 @@ TEST_CASE("states, reasons and outcomes come back from their names", "[desk]")
                               TaskReason::answered, TaskReason::asked}) {
         CHECK(parse_task_reason(to_text(reason)) == reason);
     }
-    for (const auto outcome : {TaskOutcome::reached, TaskOutcome::answered, TaskOutcome::no_need,
-                               TaskOutcome::not_reachable, TaskOutcome::invalid_number}) {
+    for (const auto outcome :
+         {TaskOutcome::reached, TaskOutcome::answered, TaskOutcome::no_need, TaskOutcome::not_reachable,
+          TaskOutcome::invalid_number, TaskOutcome::merged}) {
         CHECK(parse_task_outcome(to_text(outcome)) == outcome);
     }
     CHECK_FALSE(parse_task_state("Open"));

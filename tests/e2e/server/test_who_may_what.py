@@ -20,6 +20,10 @@ CLIENTS_AND_AGENTS = [
     ("GET", "/api/v1/bookings/1/history"),
     ("PATCH", "/api/v1/bookings/1"),
     ("DELETE", "/api/v1/bookings/1"),
+    ("GET", "/api/v1/callbacks"),
+    ("POST", "/api/v1/callbacks"),
+    ("GET", "/api/v1/callbacks/1"),
+    ("DELETE", "/api/v1/callbacks/1"),
 ]
 AGENTS_ONLY = [
     ("GET", "/api/v1/session"),
@@ -27,6 +31,15 @@ AGENTS_ONLY = [
     ("GET", "/api/v1/tasks"),
     ("GET", "/api/v1/tasks/1"),
     ("PATCH", "/api/v1/tasks/1"),
+    ("POST", "/api/v1/tasks"),
+    ("GET", "/api/v1/duty"),
+    ("GET", "/api/v1/figures?from=2026-01-01&to=2026-02-01&by=agent"),
+    ("GET", "/api/v1/notices"),
+    ("POST", "/api/v1/notices/1/read"),
+    ("GET", "/api/v1/tasks/1/history"),
+    ("POST", "/api/v1/tasks/1/merge"),
+    ("PUT", "/api/v1/tasks/1/watchers/anna"),
+    ("DELETE", "/api/v1/tasks/1/watchers/anna"),
     ("GET", "/api/v1/voicemails/1/audio"),
     ("GET", "/api/v1/agenda"),
 ]

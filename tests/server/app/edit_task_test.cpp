@@ -32,7 +32,9 @@ TaskId a_task(BookingWorld& world)
 
 app::TaskWish wish_of(TaskId task)
 {
-    return {.task = task, .state = {}, .severity = {}, .outcome = {}, .note = {}, .actor = {}};
+    app::TaskWish wish{};
+    wish.task = task;
+    return wish;
 }
 
 store::CallbackTasks::Edited edit(BookingWorld& world, app::TaskWish wish, Instant now)
@@ -179,4 +181,83 @@ TEST_CASE("a task without a client runs by the desk's hours (D1)")
     CHECK(&app::schedule_of(task, *directory) == &directory->desk.schedule);
     task.client = world.client("acme");
     CHECK(&app::schedule_of(task, *directory) == &directory->agent("anna")->calendar.schedule);
+}
+
+TEST_CASE("who claims a task has it, and a second claim is told so")
+{
+    BookingWorld world;
+    const auto id = a_task(world);
+    auto claim = wish_of(id);
+    claim.state = desk::TaskState::claimed;
+    claim.actor = {store::Actor::Kind::agent, world.agent("anna").value()};
+    CHECK(edit(world, claim, ten).task->owner == world.agent("anna"));
+    CHECK(edit(world, claim, ten).refusal.empty()); // the same once more is harmless
+    claim.actor.id = world.agent("ben").value();
+    CHECK(edit(world, claim, ten).refusal == "Somebody else has taken this task.");
+
+    auto give = wish_of(id);
+    give.owner = world.agent("ben");
+    CHECK(edit(world, give, ten).task->owner == world.agent("ben"));
+    auto release = wish_of(id);
+    release.state = desk::TaskState::open;
+    CHECK_FALSE(edit(world, release, ten).task->owner);
+    CHECK(edit(world, claim, ten).task->owner == world.agent("ben"));
+}
+
+TEST_CASE("a task that goes on after waiting has its new deadline at once (D3)")
+{
+    BookingWorld world;
+    const auto id = a_task(world);
+    auto wait = wish_of(id);
+    wait.state = desk::TaskState::waiting;
+    edit(world, wait, ten);
+    auto go_on = wish_of(id);
+    go_on.state = desk::TaskState::claimed;
+    CHECK(edit(world, go_on, ten + hours{1}).task->response_due_at == at("2026-11-23T11:00:00Z"));
+}
+
+TEST_CASE("another agent's hours lay the deadlines anew (D1, D4)")
+{
+    BookingWorld world;
+    auto batch = an_empty_batch();
+    batch.agents = {an_agent("ben", "Ben")};
+    batch.agents[0].schedule.holidays = std::set{BookingWorld::monday_date};
+    world.import(std::move(batch));
+    const auto id = a_task(world);
+    auto give = wish_of(id);
+    give.agent = world.agent("ben");
+    CHECK(edit(world, give, ten).task->response_due_at == at("2026-11-24T10:00:00Z"));
+}
+
+TEST_CASE("two tasks become one with the first beginning and the greater urgency, and it stays so (C2, D4)")
+{
+    BookingWorld world;
+    const auto id = a_task(world);
+    auto second = world.run(world.store().calls().file({.link = "main",
+                                                        .channel = "2.1",
+                                                        .token = "main21",
+                                                        .caller = number("+4366077777"),
+                                                        .called = number("+4312345000"),
+                                                        .client = world.client("acme"),
+                                                        .agent = world.agent("anna"),
+                                                        .outcome = "voicemail",
+                                                        .rule = "agent_outside_hours",
+                                                        .arrived_at = ten},
+                                                       {.number = number("+4366077777"),
+                                                        .client = world.client("acme"),
+                                                        .agent = world.agent("anna"),
+                                                        .severity = desk::Severity::high,
+                                                        .reason = desk::TaskReason::voicemail,
+                                                        .created_at = ten,
+                                                        .response_due_at = ten + hours{1},
+                                                        .action_due_at = ten + hours{4}}));
+    const auto merged = world.run(world.edit_task.merge(id, second.task.id, {}, ten));
+    REQUIRE(merged.task);
+    CHECK(merged.task->severity == desk::Severity::high);
+    CHECK(merged.task->response_due_at == BookingWorld::monday + hours{1});
+    CHECK(world.run(world.edit_task.recompute_all(ten)) == 0);
+
+    auto reopen = wish_of(id);
+    reopen.state = desk::TaskState::open;
+    CHECK(edit(world, reopen, ten).refusal == "A task that is merged cannot become open.");
 }

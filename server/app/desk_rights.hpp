@@ -1,0 +1,22 @@
+#pragma once
+
+#include "store/directory.hpp"
+
+namespace callhours::app {
+
+// Who may do what at the desk, in one table (bookings have theirs in booking_rights.hpp). Who is signed in
+// sees all tasks and may work on them: a desk shares its work, and deputies, the second level and whoever is
+// nearest take what is urgent.
+//
+//   deed                  agent   second_level   lead   administrator
+//   work_on_tasks         yes     yes            yes    yes
+//   see_duty              yes     yes            yes    yes
+//   change_duty           no      yes            yes    yes
+//   see_own_notices       yes     yes            yes    yes
+//   see_figures_of_all    no      no             yes    yes    (the others: their own and their clients')
+
+enum class DeskDeed { work_on_tasks, see_duty, change_duty, see_own_notices, see_figures_of_all };
+
+[[nodiscard]] bool may(store::Role role, DeskDeed deed);
+
+} // namespace callhours::app

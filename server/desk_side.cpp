@@ -1,0 +1,115 @@
+#include "server/desk_side.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace callhours {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::chrono::seconds between_looks{2};
+
+}
+
+DeskSide::DeskSide(const Parts& parts)
+    : parts_{parts}, ask_callback_{parts.rules, parts.store.tasks()},
+      escalate_{parts.rules, parts.store.escalations()}, keep_figures_{parts.rules, parts.store.figures()},
+      task_api_{{parts.gate, ask_callback_, parts.edit_task, parts.store.tasks()}},
+      duty_api_{{parts.gate, parts.store.escalations()}}, figures_api_{{parts.gate, parts.store.figures()}},
+      timer_{parts.io}
+{
+}
+
+void DeskSide::add_routes(http::Router& router)
+{
+    task_api_.add_routes(router);
+    duty_api_.add_routes(router);
+    figures_api_.add_routes(router);
+}
+
+void DeskSide::start()
+{
+    asio::co_spawn(parts_.io, look_after_tasks(), asio::detached);
+}
+
+void DeskSide::stop()
+{
+    stopped_ = true;
+    timer_.cancel();
+}
+
+Task<void> DeskSide::look_after_tasks()
+{
+    ChangeNumber seen = parts_.store.changes().newest_rules_known();
+    while (!stopped_) {
+        // Other hours, absences or roles: what was decided for later may come sooner now.
+        const auto newest = parts_.store.changes().newest_rules_known();
+        const bool done = co_await look(newest != seen);
+        if (done) seen = newest;
+        if (stopped_) co_return;
+        boost::system::error_code cancelled;
+        timer_.expires_after(between_looks);
+        co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+    }
+}
+
+Task<void> DeskSide::keep_figures()
+{
+    const int counted = co_await keep_figures_(parts_.clock.now());
+    if (counted == 0 && total_is_known_) co_return;
+    const auto sums = co_await parts_.store.figures().sums(store::FigureBy::total, LocalDate{},
+                                                           LocalDate{days{to_epoch(end_of_time) / 86400}});
+    total_ = {};
+    for (const auto& row : sums)
+        total_ += row.figures;
+    total_is_known_ = true;
+}
+
+std::vector<web::Sample> DeskSide::samples() const
+{
+    std::vector<web::Sample> samples;
+    const auto add = [&samples](const char* name, const char* help, const char* labels, std::int64_t value) {
+        samples.push_back({name, help, labels, static_cast<double>(value)});
+    };
+    const auto* calls = "Calls that arrived, by how they ended";
+    add("callhours_calls", calls, "end=\"answered\"", total_.answered);
+    add("callhours_calls", calls, "end=\"voicemail\"", total_.voicemail);
+    add("callhours_calls", calls, "end=\"missed\"", total_.missed);
+    add("callhours_calls_waited_seconds", "How long answered calls waited together", "",
+        total_.waited_seconds);
+    add("callhours_tasks_begun", "Callback tasks that began", "", total_.tasks);
+    const auto* deadlines = "Deadlines of tasks, by target and result";
+    add("callhours_deadlines", deadlines, "target=\"response\",result=\"met\"", total_.response_met);
+    add("callhours_deadlines", deadlines, "target=\"response\",result=\"late\"", total_.response_late);
+    add("callhours_deadlines", deadlines, "target=\"action\",result=\"met\"", total_.action_met);
+    add("callhours_deadlines", deadlines, "target=\"action\",result=\"late\"", total_.action_late);
+    const auto* bookings = "What happened to bookings";
+    add("callhours_bookings", bookings, "step=\"booked\"", total_.booked);
+    add("callhours_bookings", bookings, "step=\"moved\"", total_.moved);
+    add("callhours_bookings", bookings, "step=\"cancelled\"", total_.cancelled);
+    add("callhours_bookings", bookings, "step=\"no_show\"", total_.no_show);
+    return samples;
+}
+
+Task<bool> DeskSide::look(bool anew)
+{
+    std::string failure;
+    try {
+        if (anew) co_await parts_.store.escalations().look_at_all();
+        const int taken = co_await escalate_(parts_.clock.now());
+        co_await keep_figures();
+        if (taken > 0) parts_.log.info("desk.escalated", "{} steps were taken for tasks that wait", taken);
+    } catch (const std::exception& broken) {
+        failure = broken.what();
+    }
+    if (!failure.empty() && !broken_)
+        parts_.log.error("desk.not_looked_after", "tasks cannot be looked after: {}", failure);
+    broken_ = !failure.empty();
+    co_return failure.empty();
+}
+
+} // namespace callhours

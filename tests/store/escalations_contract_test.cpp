@@ -1,0 +1,1 @@
+#include "tests/contract/escalations_contract.hpp"

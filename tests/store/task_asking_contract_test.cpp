@@ -1,0 +1,1 @@
+#include "tests/contract/task_asking_contract.hpp"
