@@ -174,12 +174,6 @@ std::string JsonBody::words(std::string_view key, std::size_t most)
     return trimmed;
 }
 
-bool JsonBody::has(std::string_view key) const
-{
-    const auto* value = object_.if_contains(key);
-    return value != nullptr && !value->is_null();
-}
-
 const json::array* JsonBody::list(std::string_view key)
 {
     const auto* value = object_.if_contains(key);

@@ -50,8 +50,6 @@ public:
     /// Plain text of at most `most` characters: no controls but line ends and tabs.
     [[nodiscard]] std::string words(std::string_view key, std::size_t most);
 
-    [[nodiscard]] bool has(std::string_view key) const;
-
     /// The members of an object, each a text, or true and false as "yes" and "no"; an error of one has the
     /// pointer `/key/member`. Absent is empty.
     [[nodiscard]] std::map<std::string, std::string> texts_by_name(std::string_view key);
