@@ -20,6 +20,7 @@
 #include "server/web/desk_api.hpp"
 #include "server/web/live_events.hpp"
 #include "server/web/mail_api.hpp"
+#include "server/web/people_api.hpp"
 #include "server/web/rules_api.hpp"
 #include "server/web/session_api.hpp"
 #include "server/web/site.hpp"
@@ -164,6 +165,7 @@ private:
     app::ChangeRules change_rules_;
     rules::HolidayRefresh holiday_refresh_;
     web::RulesApi rules_api_;
+    web::PeopleApi people_api_;
     web::SessionApi session_api_;
     web::CalendarAccessApi calendar_access_api_;
     web::WebhooksApi webhooks_api_;
@@ -198,10 +200,11 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       booking_pages_{{gate_, free_slots_, book_call_, store_->bookings(), random, pages_}},
       desk_api_{{gate_, edit_task_, store_->tasks(), store_->bookings(),
                  store::media_folder_of(config.db).string()}},
-      live_events_{gate_, store_->changes()}, mail_api_{gate_, store_->outbox()},
+      live_events_{gate_, store_->changes(), store_->bookings()}, mail_api_{gate_, store_->outbox()},
       change_rules_{{rules_, edit_task_, store_->imports(), store_->bookings()}},
       holiday_refresh_{{io_.get_executor(), store_->holiday_calendars(), fetcher_, clock, log_}},
       rules_api_{{gate_, change_rules_, store_->holiday_calendars(), holiday_refresh_}},
+      people_api_{{gate_, free_slots_, store_->bookings()}},
       session_api_{
           {gate_, store_->access(), workers_, random, [this] { live_events_.look_who_may_listen(); }}},
       calendar_access_api_{{gate_, store_->access(), random, links_}},
@@ -237,6 +240,7 @@ http::Router Serving::routes()
     mail_api_.add_routes(router);
     rules_api_.add_routes(router);
     desk_side_.add_routes(router);
+    people_api_.add_routes(router);
     session_api_.add_routes(router);
     calendar_access_api_.add_routes(router);
     webhooks_api_.add_routes(router);

@@ -1,5 +1,6 @@
 #include "server/web/live_events.hpp"
 
+#include "server/app/booking_rights.hpp"
 #include "server/web/numbers.hpp"
 
 #include <boost/json/object.hpp>
@@ -148,7 +149,8 @@ Task<void> LiveEvents::serve(std::shared_ptr<Listener> listener, ChangeNumber ne
         const auto directory = co_await gate_.rules().current();
         const auto changes = co_await changes_.after(listener->seen, changes_a_time);
         for (const auto& change : changes) {
-            told += event_of(change, *directory);
+            const bool theirs = co_await may_know(listener->agent, change, *directory);
+            if (theirs) told += event_of(change, *directory);
             listener->seen = change.number;
         }
     }
@@ -156,6 +158,20 @@ Task<void> LiveEvents::serve(std::shared_ptr<Listener> listener, ChangeNumber ne
     if (told.empty() || text->ended()) co_return;
     listener->heard_at = now;
     text->push(told);
+}
+
+/// As the paths that show these things judge; callbacks and mails are everybody's.
+Task<bool> LiveEvents::may_know(AgentId listener, const store::Change& change,
+                                const store::Directory& directory)
+{
+    using store::ChangeSubject;
+    if (change.subject != ChangeSubject::booking && change.subject != ChangeSubject::busy) co_return true;
+    const auto* agent = directory.agent(listener);
+    if (agent == nullptr) co_return false;
+    if (app::sees_every_booking(agent->role) || change.agent == listener) co_return true;
+    if (change.subject == ChangeSubject::busy) co_return false;
+    const auto booking = co_await bookings_.find(BookingId{change.id});
+    co_return booking&& app::may_handle(*agent, *booking, directory);
 }
 
 Task<bool> LiveEvents::may_still_listen(const Listener& listener)

@@ -2,6 +2,7 @@
 
 #include "server/http/router.hpp"
 #include "server/web/gate.hpp"
+#include "store/bookings.hpp"
 #include "store/changes.hpp"
 
 #include <chrono>
@@ -19,7 +20,10 @@ class LiveEvents {
 public:
     using Moment = std::chrono::steady_clock::time_point;
 
-    LiveEvents(Gate& gate, store::Changes& changes) : gate_{gate}, changes_{changes} {}
+    LiveEvents(Gate& gate, store::Changes& changes, store::Bookings& bookings)
+        : gate_{gate}, changes_{changes}, bookings_{bookings}
+    {
+    }
 
     /// The routes refer to this object, which must outlive the router.
     void add_routes(http::Router& router);
@@ -46,10 +50,12 @@ private:
 
     Task<http::Response> listen(const http::Request& request);
     Task<void> serve(std::shared_ptr<Listener> listener, ChangeNumber newest, Moment now);
+    Task<bool> may_know(AgentId listener, const store::Change& change, const store::Directory& directory);
     Task<bool> may_still_listen(const Listener& listener);
 
     Gate& gate_;
     store::Changes& changes_;
+    store::Bookings& bookings_;
     std::list<std::shared_ptr<Listener>> listeners_;
     bool look_ = false;
 };

@@ -89,6 +89,19 @@ def test_what_a_client_only_looks_at_is_not_told(listen, server, book, acme, tim
     assert (event.name, event.data["id"]) == ("booking", booked)
 
 
+def test_an_agent_hears_of_the_bookings_that_they_may_see_and_a_lead_of_all(listen, server, book, acme, token_of):
+    """The table of app/booking_rights.hpp: ben is an agent, carla a lead; acme is anna's client."""
+    made = server.secrets["agents"]
+    ben, carla = (listen(token=made[slug]["token"]) for slug in ("ben", "carla"))
+    for stream in (ben, carla):
+        stream.until("hello")
+    of_anna = book(acme).content["id"]
+    of_ben = server.request("POST", "/api/v1/bookings", token_of("initech"), wish(in_three_days())).content
+    assert of_ben["agent"] == "ben"
+    assert ben.until("booking").data["id"] == of_ben["id"]
+    assert [carla.until("booking").data["id"] for _ in range(2)] == [of_anna, of_ben["id"]]
+
+
 def test_a_quiet_server_says_every_fifteen_seconds_that_it_is_there(listen):
     stream = listen(patience=25)
     stream.until("hello")

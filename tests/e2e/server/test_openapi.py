@@ -123,7 +123,7 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     for path, methods in document["paths"].items():
         for method, operation in operations_of(methods):
             if "401" in operation.get("responses", {}) and operation.get("security"):
-                nobody = {"id": "1", "name": "one", "agent": "anna"}
+                nobody = {"id": "1", "name": "one", "agent": "anna", "client": "acme"}
                 check(method.upper(), path, 401, **nobody, body={} if "requestBody" in operation else None)
             if operation.get("requestBody"):
                 check(method.upper(), path, 401, id="1", body={} if "requestBody" in operation else None)
@@ -208,6 +208,14 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     check("DELETE", "/api/v1/bookings/{id}", 403, headers={"Cookie": headers["Cookie"]}, id=over)
     check("DELETE", "/api/v1/session", 403, headers={"Cookie": headers["Cookie"]})
     check("DELETE", "/api/v1/session", 204, headers=headers)
+    check("GET", "/api/v1/clients", 200, anna)
+    check("GET", "/api/v1/clients/{client}/slots", 200, anna, query="?type=support" + dates, client="acme")
+    check("GET", "/api/v1/clients/{client}/slots", 404, anna, query="?type=support" + dates, client="nobody")
+    check("GET", "/api/v1/clients/{client}/slots", 422, anna, query="?type=support", client="acme")
+    week = "?from=2026-11-23T00:00:00Z&to=2026-11-30T00:00:00Z"
+    check("GET", "/api/v1/busy", 200, anna, query=week)
+    check("GET", "/api/v1/busy", 403, anna, query=week + "&agent=ben")
+    check("GET", "/api/v1/busy", 422, anna, query="?from=yesterday")
     check("GET", "/api/v1/tasks", 200, anna)
     check("GET", "/api/v1/tasks", 422, anna, query="?state=nonsense")
     task = check("POST", "/api/v1/tasks", 201, anna, {"client": "acme", "about": "The export stops.", "severity": 2})

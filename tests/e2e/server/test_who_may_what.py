@@ -42,6 +42,9 @@ AGENTS_ONLY = [
     ("DELETE", "/api/v1/tasks/1/watchers/anna"),
     ("GET", "/api/v1/voicemails/1/audio"),
     ("GET", "/api/v1/agenda"),
+    ("GET", "/api/v1/clients"),
+    ("GET", "/api/v1/clients/acme/slots?type=support&from=2026-12-01&to=2026-12-02"),
+    ("GET", "/api/v1/busy?from=2026-12-01T00:00:00Z&to=2026-12-02T00:00:00Z"),
 ]
 AGENTS_AND_PBX = [("GET", "/api/v1/route?from=anonymous&to=%2B4312345000")]
 
