@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { examine, launch, open, pictureForReadme } from './support/browser.mjs';
-import { addTasks, startServer } from './support/server.mjs';
+import { addTasks, noteChange, startServer } from './support/server.mjs';
 
 const waiting = [
     { client: 'acme', number: '+4366012345', minutes: -35, reason: 'voicemail', seconds: 12, severity: 2 },
@@ -78,7 +78,9 @@ describe('signing in', () => {
 
     it('is asked for again when the session has ended, and says why', async () => {
         const { page, context, finish } = await atWork();
-        await context.clearCookies();
+        const other = await context.newPage(); // signing out in one tab is signing out in all
+        await other.goto(`${server.url}/console`);
+        await other.getByRole('button', { name: 'Sign out' }).click();
         await page.getByText('Your session has ended. Please sign in again.').waitFor();
         await finish();
     });
@@ -193,6 +195,7 @@ describe('the list of callbacks', () => {
             const newest = { ...document.tasks[0], id: 999, client_name: 'Newest Client', response_due_at: '2026-01-01T00:00:00Z' };
             await route.fulfill({ response, json: { ...document, tasks: [newest, ...document.tasks] } });
         });
+        noteChange(server, 'task');
         await page.getByRole('button', { name: '1 new callback' }).waitFor();
         assert.deepEqual(await page.locator('.row-name').allTextContents(), before);
         await page.getByRole('button', { name: '1 new callback' }).click();
@@ -244,6 +247,7 @@ describe('the states of the list', () => {
     it('old: keeps the list when the connection is lost, and says since when', async () => {
         const { page, finish } = await atWork();
         await page.route('**/api/v1/tasks', (route) => route.abort());
+        noteChange(server, 'task');
         await page.getByText(/No connection since \d+:\d\d\./).waitFor();
         assert.equal(await page.locator('.row').count(), waiting.length);
         await examine(page, 'console-stale');
@@ -271,6 +275,96 @@ describe('today', () => {
         await examine(page, 'console-today');
         for (let days = 0; days < 3; days++) await page.getByRole('button', { name: 'Day before' }).click();
         await page.getByText('No calls booked for').waitFor();
+        await finish();
+    });
+});
+
+describe('live events', () => {
+    it('come over one stream for all tabs of a browser, and the next tab takes it over', async () => {
+        const { page, context, finish } = await atWork();
+        const streams = new Set();
+        context.on('request', (request) => request.url().endsWith('/api/v1/events') && streams.add(request));
+        const second = await context.newPage();
+        await second.goto(`${server.url}/console`);
+        await second.locator('.row').first().waitFor();
+        const asked = (tab) => tab.waitForRequest((request) => request.url().endsWith('/api/v1/tasks'));
+        const both = Promise.all([asked(page), asked(second)]);
+        noteChange(server, 'task');
+        await both;
+        assert.equal(streams.size, 0, 'the second tab hears from the first');
+        const takenOver = context.waitForEvent('request', (request) => request.url().endsWith('/api/v1/events'));
+        await page.close();
+        await takenOver;
+        const heard = asked(second);
+        noteChange(server, 'task');
+        await heard;
+        await finish();
+    });
+
+    it('are missed by nobody: without the stream the console asks by itself', async () => {
+        const { page, finish } = await open(browser);
+        await page.route('**/api/v1/events', (route) => route.abort());
+        await signIn(page);
+        await page.locator('.row').first().waitFor();
+        for (let times = 0; times < 2; times++) await page.waitForRequest((request) => request.url().endsWith('/api/v1/tasks'));
+        await finish();
+    });
+});
+
+describe('the languages', () => {
+    const german = { locale: 'de-AT' };
+
+    it('are the browser’s, until another is chosen, and only that one is fetched', async () => {
+        const { page, finish } = await open(browser, german);
+        const fetched = [];
+        page.on('request', (request) => /\/(en|de|ru)-[^/]*\.js$/.test(request.url()) && fetched.push(request.url().match(/(en|de|ru)-/)[1]));
+        await page.goto(`${server.url}/console`);
+        await page.getByRole('heading', { name: 'Anmelden' }).waitFor();
+        assert.equal(await page.locator('html').getAttribute('lang'), 'de');
+        await examine(page, 'console-sign-in-de');
+        assert.deepEqual(fetched, ['de']);
+        await page.getByLabel('Sprache').selectOption('ru');
+        await page.getByLabel('Язык').waitFor();
+        await page.reload();
+        assert.equal(await page.locator('html').getAttribute('lang'), 'ru');
+        assert.equal(new Set(fetched).has('en'), false);
+        await finish();
+    });
+
+    for (const [locale, heading] of [['de-DE', 'Rückrufe'], ['ru-RU', 'Перезвонить']]) {
+        it(`fit every page at every width: ${locale}`, async () => {
+            const { page, finish } = await open(browser, { locale });
+            await page.goto(`${server.url}/console`);
+            await page.locator('#agent').fill('anna');
+            await page.locator('#password').fill(server.made.agents.anna.password);
+            await page.locator('.signin button[type="submit"]').click();
+            await page.locator('.row').first().waitFor();
+            assert.equal(await page.locator('h1').textContent(), heading);
+            await examine(page, `console-tasks-${locale.slice(0, 2)}`);
+            for (const name of ['today', 'calendar', 'bookings', 'mails', 'rules']) {
+                await page.goto(`${server.url}/console#${name}`);
+                await page.locator('.rail-link[aria-current]').waitFor();
+                await page.locator('h1').waitFor();
+                await examine(page, `console-${name}-${locale.slice(0, 2)}`);
+            }
+            await finish();
+        });
+    }
+});
+
+describe('the rail on a phone', () => {
+    it('keeps the rest behind one button, which opens and closes by keyboard', async () => {
+        const { page, finish } = await atWork({ viewport: { width: 360, height: 740 } });
+        const more = page.getByRole('button', { name: 'More' });
+        assert.equal(await page.getByRole('link', { name: 'Mails' }).isVisible(), false);
+        await more.focus();
+        await page.keyboard.press('Enter');
+        await page.getByRole('link', { name: 'Mails' }).waitFor();
+        await examine(page, 'console-more');
+        await page.setViewportSize({ width: 360, height: 740 });
+        await page.getByRole('link', { name: 'Mails' }).click();
+        await page.getByRole('heading', { name: 'Mails' }).waitFor();
+        assert.equal(await more.getAttribute('aria-expanded'), 'false');
         await finish();
     });
 });

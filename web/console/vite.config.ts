@@ -7,5 +7,5 @@ export default defineConfig({
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
     build: { outDir: 'dist', assetsDir: '', emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
     server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
-    test: { environment: 'node', include: ['src/**/*.test.ts'] },
+    test: { environment: 'node', include: ['src/**/*.test.ts'], setupFiles: ['test_setup.ts'] },
 });

@@ -20,7 +20,7 @@ export const desk = {
     desk: { zone: 'Europe/Berlin', hours: always, default_agent: 'anna', dialling: { country: '43', national: '0', international: '00', area: '' } },
     call_types: [callType('support', 'Support call', 30), callType('training', 'Training', 60), callType('ideas', 'Ideas', 15)],
     agents: [
-        { slug: 'anna', name: 'Anna Novak', email: 'anna@example.com', zone: 'Europe/Berlin', hours: always },
+        { slug: 'anna', role: 'lead', name: 'Anna Novak', email: 'anna@example.com', zone: 'Europe/Berlin', hours: always },
         { slug: 'clara', name: 'Clara Winter', zone: 'Europe/Berlin' },
         { slug: 'ben', name: 'Ben Maier', zone: 'Europe/Berlin', hours: {} },
     ],
@@ -128,4 +128,10 @@ export function addTasks(server, tasks) {
         return sql;
     });
     execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db], { input: `BEGIN;\n${statements.join('')}COMMIT;\n` });
+}
+
+/** Says that something of `subject` changed, as every write of the server does: what listens to live events asks anew. */
+export function noteChange(server, subject) {
+    const sql = `INSERT INTO change (subject, subject_id, agent_id, changed_at) VALUES (${quoted(subject)}, 1, NULL, ${Math.floor(Date.now() / 1000)});`;
+    execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db], { input: sql });
 }

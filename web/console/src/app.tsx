@@ -1,34 +1,49 @@
 // Who is signed in, and which page they see.
 
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { lazy, Suspense } from 'preact/compat';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 
 import { api, Refused, type Session } from './api';
 import { KeyHelp } from './key_help';
 import { useKeys } from './keys';
+import { startLive, stopLive } from './live';
+import type { PageProps, People } from './page';
+import { usePolling } from './polling';
 import { Rail } from './rail';
+import { hashOf, pages, parseRoute, type Page, type Route } from './route';
 import { SignIn } from './sign_in';
 import { Failure, Skeleton } from './states';
 import { TasksPage } from './tasks_page';
-import { t } from './text';
+import { t, type Key } from './text';
 import { Toasts, useToasts } from './toasts';
 import { TodayPage } from './today_page';
 
-export type Page = 'tasks' | 'today';
+const BookingsPage = lazy(() => import('./bookings_page').then((module) => module.BookingsPage));
+const CalendarPage = lazy(() => import('./calendar_page').then((module) => module.CalendarPage));
+const MailsPage = lazy(() => import('./mails_page').then((module) => module.MailsPage));
+const RulesPage = lazy(() => import('./rules_page').then((module) => module.RulesPage));
 
 type Access = { is: 'asking' } | { is: 'failed' } | { is: 'out'; ended: boolean } | { is: 'in'; session: Session };
 
-function pageOfAddress(): Page {
-    return location.hash === '#today' ? 'today' : 'tasks';
-}
-
-function usePage(): [Page, (page: Page) => void] {
-    const [page, setPage] = useState(pageOfAddress);
+function useRoute(): Route {
+    const [route, setRoute] = useState(() => parseRoute(location.hash));
     useEffect(() => {
-        const follow = () => setPage(pageOfAddress());
+        const follow = () => setRoute(parseRoute(location.hash));
         window.addEventListener('hashchange', follow);
         return () => window.removeEventListener('hashchange', follow);
     }, []);
-    return [page, (next) => (location.hash = next)];
+    return route;
+}
+
+/** Names and kinds of calls, for lists to choose from; a page works without, with short names. */
+function usePeople(ended: () => void): People {
+    const rules = usePolling(api.rules, 'rules', ended, ['rules']);
+    const clients = usePolling(api.clients, 'clients', ended, ['rules']);
+    return useMemo(
+        () => ({ agents: rules.data?.agents ?? [], types: rules.data?.call_types ?? [], clients: clients.data?.clients ?? [] }),
+        [rules.data, clients.data],
+    );
 }
 
 /** Asks at the start who is signed in: a reload must not sign out. */
@@ -62,12 +77,28 @@ export function App() {
     }
 }
 
+const titles: Record<Page, Key> = {
+    today: 'today.title',
+    calendar: 'calendar.title',
+    tasks: 'console.callbacks',
+    bookings: 'bookings.title',
+    mails: 'mails.title',
+    rules: 'rules.title',
+};
+
 function Desk({ session, left }: { session: Session; left: (ended: boolean) => void }) {
-    const [page, setPage] = usePage();
+    const route = useRoute();
+    const { page } = route;
     const [waiting, setWaiting] = useState<number | null>(null);
     const [help, setHelp] = useState(false);
     const toasts = useToasts();
+    const ended = () => left(true);
+    const people = usePeople(ended);
 
+    useEffect(() => {
+        startLive();
+        return stopLive;
+    }, []);
     const signOut = () => {
         const leave = () => left(false);
         api.signOut(session.csrf_token).then(leave, (refused: Refused) => {
@@ -75,25 +106,39 @@ function Desk({ session, left }: { session: Session; left: (ended: boolean) => v
             else toasts.show({ text: t('task.not_saved', { why: refused.message || t('task.unreachable') }), bad: true });
         });
     };
-    useKeys({ '?': () => setHelp(true), '1': () => setPage('tasks'), '2': () => setPage('today') }, !help);
+    const byNumber = Object.fromEntries(pages.map((name, index) => [String(index + 1), () => (location.hash = hashOf(name))]));
+    useKeys({ '?': () => setHelp(true), ...byNumber }, !help);
 
     useEffect(() => {
-        const title = t(page === 'tasks' ? 'console.callbacks' : 'today.title');
-        document.title = `${page === 'tasks' && waiting ? `(${waiting}) ` : ''}${title} · ${t('app.name')}`;
+        document.title = `${page === 'tasks' && waiting ? `(${waiting}) ` : ''}${t(titles[page])} · ${t('app.name')}`;
     }, [page, waiting]);
 
-    const ended = () => left(true);
+    const props: PageProps = { session, people, route, ended, toast: toasts.show, quiet: help };
     return (
         <div class="desk">
-            <a class="skip" href="#main">{t('app.skip')}</a>
+            <a class="skip" href="#main" onClick={toContent}>{t('app.skip')}</a>
             <Rail session={session} page={page} waiting={waiting} signOut={signOut} showKeys={() => setHelp(true)} />
-            {page === 'tasks' ? (
-                <TasksPage session={session} ended={ended} toast={toasts.show} counted={setWaiting} quiet={help} />
-            ) : (
-                <TodayPage session={session} ended={ended} quiet={help} />
-            )}
+            <Suspended key={page}>
+                {page === 'tasks' && <TasksPage {...props} counted={setWaiting} />}
+                {page === 'today' && <TodayPage {...props} />}
+                {page === 'bookings' && <BookingsPage {...props} />}
+                {page === 'calendar' && <CalendarPage {...props} />}
+                {page === 'mails' && <MailsPage {...props} />}
+                {page === 'rules' && <RulesPage {...props} />}
+            </Suspended>
             <Toasts {...toasts} />
             {help && <KeyHelp close={() => setHelp(false)} />}
         </div>
     );
+}
+
+/** The address holds the page, so the link to the content must not change it. */
+function toContent(event: MouseEvent) {
+    event.preventDefault();
+    document.getElementById('main')?.focus();
+}
+
+/** Pages that are not everybody's every day are fetched when they are opened. */
+function Suspended({ children }: { children: ComponentChildren }) {
+    return <Suspense fallback={<main id="main" class="work work-single"><Skeleton rows={6} /></main>}>{children}</Suspense>;
 }

@@ -1,10 +1,13 @@
-// Asks the server again and again, and tells what is known meanwhile.
+// Asks the server when there is news, else again and again, and tells what is known meanwhile.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
 import { Refused } from './api';
+import { isLive, onLive, onNews, type Subject } from './live';
 
 const EVERY = 5_000;
+const EVERY_LIVE = 60_000; // news come by themselves; this is for the clock, and against what nobody thought of
+const TOGETHER = 150; // news that come in one breath are asked for once
 
 export interface Polled<T> {
     /** Nothing until the first answer came. */
@@ -16,18 +19,34 @@ export interface Polled<T> {
     again: () => void;
 }
 
-/** `ended` is called when the server no longer knows who we are. A hidden page asks nothing. */
-export function usePolling<T>(ask: () => Promise<T>, key: string, ended: () => void): Polled<T> {
+/**
+ * Asks again when something of `about` has changed. `ended` is called when the server no longer knows who we are. A
+ * hidden page asks nothing, and makes up for it when it is shown.
+ */
+export function usePolling<T>(ask: () => Promise<T>, key: string, ended: () => void, about: Subject[] = []): Polled<T> {
     const [state, setState] = useState<Omit<Polled<T>, 'again'>>({ data: null, failure: null, at: 0 });
-    const latest = useRef({ ask, ended });
-    latest.current = { ask, ended };
+    const latest = useRef({ ask, ended, about });
+    latest.current = { ask, ended, about };
     const [turn, setTurn] = useState(0);
 
     useEffect(() => setState({ data: null, failure: null, at: 0 }), [key]);
     useEffect(() => {
         let over = false;
         let timer = 0;
+        let asking = false;
+        let soon = false; // news have come that no answer begun since can hold
+        let wanted = false; // news came while an answer was under way: it may not hold them
+        const later = (span: number) => {
+            clearTimeout(timer);
+            timer = window.setTimeout(round, span);
+        };
         const round = async () => {
+            if (asking) {
+                wanted = true;
+                return;
+            }
+            asking = true;
+            wanted = soon = false;
             clearTimeout(timer);
             try {
                 const data = await latest.current.ask();
@@ -37,16 +56,28 @@ export function usePolling<T>(ask: () => Promise<T>, key: string, ended: () => v
                 if (!over && failure.status === 401) return latest.current.ended();
                 if (!over) setState((before) => ({ ...before, failure }));
             }
-            if (!over && !document.hidden) timer = window.setTimeout(round, EVERY);
+            asking = false;
+            if (over || document.hidden) return;
+            later(soon || wanted ? TOGETHER : isLive() ? EVERY_LIVE : EVERY);
         };
         const wake = () => {
             if (!document.hidden) void round();
         };
+        const forget = [
+            onNews((news) => {
+                const ours = news.subject === 'reset' || latest.current.about.includes(news.subject);
+                if (!ours || document.hidden || soon) return;
+                soon = true; // further news of the same breath must not put it off
+                later(TOGETHER);
+            }),
+            onLive((live) => !live && !document.hidden && later(EVERY)),
+        ];
         document.addEventListener('visibilitychange', wake);
         void round();
         return () => {
             over = true;
             clearTimeout(timer);
+            for (const stop of forget) stop();
             document.removeEventListener('visibilitychange', wake);
         };
     }, [key, turn]);

@@ -1,9 +1,10 @@
-import { CalendarDays, Keyboard, LogOut, Moon, PhoneIncoming, Sun } from 'lucide-preact';
-import { useState } from 'preact/hooks';
+import { BookOpen, CalendarClock, CalendarDays, Ellipsis, Keyboard, LogOut, Mail, Moon, PhoneIncoming, SlidersHorizontal, Sun } from 'lucide-preact';
+import { useEffect, useState } from 'preact/hooks';
 
 import type { Session } from './api';
-import type { Page } from './app';
-import { t } from './text';
+import { LanguageChoice } from './language_choice';
+import { hashOf, type Page } from './route';
+import { t, type Key } from './text';
 import { switchTheme, theme } from './theme';
 
 interface Props {
@@ -14,38 +15,54 @@ interface Props {
     showKeys: () => void;
 }
 
+const links: { page: Page; words: Key; icon: typeof Mail; seldom?: boolean }[] = [
+    { page: 'today', words: 'console.today', icon: CalendarClock },
+    { page: 'calendar', words: 'console.calendar', icon: CalendarDays },
+    { page: 'tasks', words: 'console.callbacks', icon: PhoneIncoming },
+    { page: 'bookings', words: 'console.bookings', icon: BookOpen },
+    { page: 'mails', words: 'console.mails', icon: Mail, seldom: true },
+    { page: 'rules', words: 'console.rules', icon: SlidersHorizontal, seldom: true },
+];
+
+/** On a phone the rail is a bar below: the daily pages, and the rest behind "More". */
 export function Rail({ session, page, waiting, signOut, showKeys }: Props) {
     const [colours, setColours] = useState(theme);
-    const current = (name: Page) => (page === name ? 'page' : undefined);
+    const [more, setMore] = useState(false);
+    useEffect(() => setMore(false), [page]);
+    const link = ({ page: to, words, icon: Icon }: (typeof links)[number]) => (
+        <a class="rail-link" key={to} href={hashOf(to)} aria-current={page === to ? 'page' : undefined}>
+            <Icon aria-hidden="true" />
+            <span>{t(words)}</span>
+            {to === 'tasks' && waiting ? <span class="count">{waiting}</span> : null}
+        </a>
+    );
     return (
-        <header class="rail">
+        <header class={`rail${more ? ' rail-open' : ''}`} onKeyDown={(event) => event.key === 'Escape' && setMore(false)}>
             <p class="rail-name">{t('app.name')}</p>
-            <nav aria-label={t('console.navigation')}>
-                <a class="rail-link" href="#tasks" aria-current={current('tasks')}>
-                    <PhoneIncoming aria-hidden="true" />
-                    <span>{t('console.callbacks')}</span>
-                    {waiting ? <span class="count">{waiting}</span> : null}
-                </a>
-                <a class="rail-link" href="#today" aria-current={current('today')}>
-                    <CalendarDays aria-hidden="true" />
-                    <span>{t('console.today')}</span>
-                </a>
-            </nav>
-            <div class="rail-end">
-                <button class="rail-link rail-keys" type="button" onClick={showKeys}>
-                    <Keyboard aria-hidden="true" />
-                    <span>{t('console.keys')}</span>
-                    <kbd>?</kbd>
-                </button>
-                <button class="rail-link" type="button" onClick={() => setColours(switchTheme())}>
-                    {colours === 'dark' ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
-                    <span>{t(colours === 'dark' ? 'console.theme_light' : 'console.theme_dark')}</span>
-                </button>
-                <button class="rail-link" type="button" onClick={signOut}>
-                    <LogOut aria-hidden="true" />
-                    <span>{t('console.sign_out')}</span>
-                </button>
-                <p class="rail-who" title={t('console.signed_in', { name: session.agent.name })}>{session.agent.name}</p>
+            <nav class="rail-daily" aria-label={t('console.navigation')}>{links.filter((one) => !one.seldom).map(link)}</nav>
+            <button class="rail-link rail-more" type="button" aria-expanded={more} aria-controls="rail-rest" onClick={() => setMore(!more)}>
+                <Ellipsis aria-hidden="true" />
+                <span>{t('console.more')}</span>
+            </button>
+            <div class="rail-rest" id="rail-rest">
+                <nav aria-label={t('console.navigation_more')}>{links.filter((one) => one.seldom).map(link)}</nav>
+                <div class="rail-end">
+                    <button class="rail-link rail-keys" type="button" onClick={showKeys}>
+                        <Keyboard aria-hidden="true" />
+                        <span>{t('console.keys')}</span>
+                        <kbd>?</kbd>
+                    </button>
+                    <LanguageChoice />
+                    <button class="rail-link" type="button" onClick={() => setColours(switchTheme())}>
+                        {colours === 'dark' ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
+                        <span>{t(colours === 'dark' ? 'console.theme_light' : 'console.theme_dark')}</span>
+                    </button>
+                    <button class="rail-link" type="button" onClick={signOut}>
+                        <LogOut aria-hidden="true" />
+                        <span>{t('console.sign_out')}</span>
+                    </button>
+                    <p class="rail-who" title={t('console.signed_in', { name: session.agent.name })}>{session.agent.name}</p>
+                </div>
             </div>
         </header>
     );

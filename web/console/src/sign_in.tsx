@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { api, type Refused, type Session } from './api';
+import { LanguageChoice } from './language_choice';
 import { t } from './text';
 
 function whatWentWrong(refused: Refused): string {
@@ -56,6 +57,7 @@ export function SignIn({ ended, done }: { ended: boolean; done: (session: Sessio
                     <input id="password" name="password" type="password" autocomplete="current-password" required ref={password} />
                 </div>
                 <button class="button" type="submit" disabled={busy}>{t(busy ? 'signin.busy' : 'signin.submit')}</button>
+                <LanguageChoice />
             </form>
         </main>
     );

@@ -3,11 +3,11 @@
 import { ArrowLeft, Phone } from 'lucide-preact';
 
 import type { Task } from './api';
+import { Moment } from './moment';
 import { who, why } from './task_words';
 import { dueAt } from './tasks';
 import { Due } from './task_row';
 import { named, t } from './text';
-import { absolute, weekdayTime } from './when';
 
 interface Props {
     task: Task;
@@ -19,11 +19,6 @@ interface Props {
     finish: (task: Task) => void;
     call: (task: Task) => void;
     changeSeverity: (task: Task, severity: number) => void;
-}
-
-function Moment({ at, now, zone }: { at: string; now: number; zone: string }) {
-    const moment = Date.parse(at);
-    return <time dateTime={at} title={absolute(moment, zone)}>{weekdayTime(moment, now, zone)}</time>;
 }
 
 function Facts({ task, now, zone, changeSeverity }: Props) {

@@ -39,7 +39,7 @@ export function merged(shown: Task[], incoming: Task[], held: boolean): Listed {
 }
 
 /** The row to choose after `id` is gone or a key was pressed: the neighbour, or the nearest that is left. */
-export function neighbour(tasks: Task[], id: number | null, step: 1 | -1): number | null {
+export function neighbour(tasks: { id: number }[], id: number | null, step: 1 | -1): number | null {
     if (tasks.length === 0) return null;
     const at = tasks.findIndex((task) => task.id === id);
     if (at < 0) return (step > 0 ? tasks[0] : tasks[tasks.length - 1])?.id ?? null;

@@ -3,10 +3,12 @@
 import { Search } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import type { Outcome, Refused, Session, Task } from './api';
+import type { Outcome, Refused, Task } from './api';
 import { Finish } from './finish';
 import { useKeys } from './keys';
+import type { PageProps } from './page';
 import { useNow } from './polling';
+import { choose, parseRoute } from './route';
 import { Empty, Failure, Skeleton } from './states';
 import { TaskDetail } from './task_detail';
 import { TaskRow, type RowActions } from './task_row';
@@ -17,12 +19,8 @@ import type { Toast } from './toasts';
 import { useTasks } from './use_tasks';
 import { time } from './when';
 
-interface Props {
-    session: Session;
-    ended: () => void;
-    toast: (toast: Toast) => void;
+interface Props extends PageProps {
     counted: (waiting: number) => void;
-    quiet: boolean; // a dialog is open, keys are its own
 }
 
 type Whose = 'mine' | 'everyone';
@@ -62,11 +60,12 @@ function useFilter(all: Task[], slug: string) {
     return { whose, setWhose, words, setWords, scope, shown: scope.filter((task) => fits(task, words)) };
 }
 
-export function TasksPage({ session, ended, toast, counted, quiet }: Props) {
+export function TasksPage({ session, route, ended, toast, counted, quiet }: Props) {
     const tasks = useTasks(session, ended);
     const actions = useActions(tasks, toast);
     const filter = useFilter(tasks.listed.tasks, session.agent.slug);
-    const [chosenId, setChosenId] = useState<number | null>(null);
+    const chosenId = Number(route.id) || null;
+    const setChosenId = (id: number | null) => choose('tasks', id);
     const [finishing, setFinishing] = useState<Task | null>(null);
     const [pressed, setPressed] = useState({ id: 0, times: 0 });
     const search = useRef<HTMLInputElement>(null);
@@ -104,7 +103,9 @@ export function TasksPage({ session, ended, toast, counted, quiet }: Props) {
     const finished = (task: Task, outcome: Outcome, note: string) => {
         setFinishing(null);
         const next = neighbour(filter.shown, task.id, 1);
-        void actions.finish(task, outcome, note).then(() => setChosenId((id) => (id === task.id && next !== task.id ? next : id)));
+        void actions.finish(task, outcome, note).then(() => {
+            if (parseRoute(location.hash).id === String(task.id)) setChosenId(next !== task.id ? next : null);
+        });
     };
     const rowActions: RowActions = {
         choose: setChosenId,

@@ -1,9 +1,24 @@
 // The texts of web/locales, filled as ICU MessageFormat fills them: {name}, and {count, plural, =0 {…} one {…} other {…}}.
 
-import english from '../../locales/en.json';
+import type english from '../../locales/en.json';
+import type { Language } from './language';
 
 export type Key = keyof typeof english;
 export type Values = Record<string, string | number>;
+type Catalogue = Record<Key, string>;
+
+// Each language is a file of its own; only the chosen one is fetched.
+const catalogues = import.meta.glob<Catalogue>('../../locales/*.json', { import: 'default' });
+
+let catalogue = {} as Catalogue;
+/** For Intl: dates, numbers and plurals. */
+export let locale = 'en-GB';
+
+/** To be awaited before anything is said. */
+export async function speak(language: Language): Promise<void> {
+    catalogue = await catalogues[`../../locales/${language}.json`]!();
+    locale = catalogue['format.locale'];
+}
 
 /** The index after the brace that closes the one at `open`. */
 function closing(pattern: string, open: number): number {
@@ -22,7 +37,7 @@ function plural(branches: string, count: number): string {
         found.set(branches.slice(from, at).trim(), branches.slice(at + 1, end - 1));
         from = end;
     }
-    const rule = new Intl.PluralRules(english['format.locale']).select(count);
+    const rule = new Intl.PluralRules(locale).select(count);
     const chosen = found.get(`=${count}`) ?? found.get(rule) ?? found.get('other');
     if (chosen === undefined) throw new Error(`no branch for ${count}: ${branches}`);
     return chosen.replaceAll('#', String(count));
@@ -50,13 +65,14 @@ export function fill(pattern: string, values: Values): string {
 }
 
 export function t(key: Key, values: Values = {}): string {
-    return fill(english[key], values);
+    return fill(catalogue[key], values);
 }
+
+type Prefix = 'task.state.' | 'task.severity.' | 'task.severity_short.' | 'bookings.status.' | 'history.' | 'mails.state.' | 'mails.kind.' |
+    'mails.audience.' | 'mails.outcome.' | 'webhooks.state.' | 'holidays.source.' | 'rules.weekday.' | 'types.kind.';
 
 /** For keys made of a name from the wire: the text, or the name itself where we have none yet. */
-export function named(prefix: 'task.state.' | 'task.severity.' | 'task.severity_short.', name: string | number): string {
+export function named(prefix: Prefix, name: string | number): string {
     const key = `${prefix}${name}`;
-    return key in english ? t(key as Key) : String(name);
+    return key in catalogue ? t(key as Key) : String(name);
 }
-
-export const locale = english['format.locale'];

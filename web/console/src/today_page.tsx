@@ -3,10 +3,12 @@
 import { ChevronLeft, ChevronRight, Phone } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 
-import { api, type Booking, type Session } from './api';
+import { api, type Booking } from './api';
 import { useKeys } from './keys';
+import type { PageProps } from './page';
 import { useNow, usePolling } from './polling';
 import { Empty, Failure, Skeleton } from './states';
+import { hashOf } from './route';
 import { t } from './text';
 import { absolute, addDays, dateInWords, isoDate, time } from './when';
 
@@ -23,7 +25,7 @@ function Entry({ booking, now, zone }: { booking: Booking; now: number; zone: st
                 {over && <span class="row-under">{t(booking.status === 'no_show' ? 'today.no_show' : 'today.over')}</span>}
             </time>
             <div class="entry-who">
-                <b>{booking.name || booking.client_name}</b>
+                <a class="entry-name" href={hashOf('bookings', booking.id)}>{booking.name || booking.client_name}</a>
                 <span class="row-under">{[booking.client_name, booking.type_name].filter(Boolean).join(' · ')}</span>
                 {booking.note && <p class="entry-note words">{booking.note}</p>}
             </div>
@@ -54,14 +56,14 @@ function DaySteps({ date, today, go }: { date: string; today: string; go: (date:
     );
 }
 
-export function TodayPage({ session, ended, quiet }: { session: Session; ended: () => void; quiet: boolean }) {
+export function TodayPage({ session, ended, quiet }: PageProps) {
     const { zone } = session.agent;
     const now = useNow(0);
     const today = isoDate(now, zone);
     const [wanted, setWanted] = useState<string | null>(null); // nothing: today, also after midnight
     const date = wanted ?? today;
     const go = (next: string) => setWanted(next === today ? null : next);
-    const polled = usePolling(() => api.agenda(date), date, ended);
+    const polled = usePolling(() => api.agenda(date), date, ended, ['booking', 'rules']);
     useKeys({ j: () => go(addDays(date, 1)), k: () => go(addDays(date, -1)) }, !quiet);
 
     const bookings = polled.data?.bookings.filter((booking) => booking.status !== 'cancelled') ?? [];

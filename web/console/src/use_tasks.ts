@@ -9,7 +9,7 @@ import { merged, type Listed } from './tasks';
 const isOver = (task: Task) => task.state === 'done' || task.state === 'dropped';
 
 export function useTasks(session: Session, ended: () => void) {
-    const polled = usePolling(api.tasks, 'tasks', ended);
+    const polled = usePolling(api.tasks, 'tasks', ended, ['task', 'voicemail', 'call', 'rules']);
     const [listed, setListed] = useState<Listed>({ tasks: [], fresh: 0 });
     const [skew, setSkew] = useState(0);
     const held = useRef(false);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { absolute, addDays, due, isoDate, length, time, weekdayTime } from './when';
+import { absolute, addDays, dayAndTime, due, fieldOf, instantOf, instantOfField, isoDate, length, minuteOfDay, mondayOf, time, weekdayTime, wire } from './when';
 
 const at = (text: string) => Date.parse(text);
 const berlin = 'Europe/Berlin';
@@ -56,6 +56,37 @@ it('a date some days later does not trip over summer time', () => {
     expect(addDays('2026-03-28', 1)).toBe('2026-03-29');
     expect(addDays('2026-03-29', 1)).toBe('2026-03-30');
     expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
+});
+
+describe('a time on the wall', () => {
+    const told = (date: string, hour: number, minute = 0, zone = berlin) => wire(instantOf(date, hour * 60 + minute, zone));
+
+    it('is a moment of its zone, summer time included (T1)', () => {
+        expect(told('2026-11-23', 9)).toBe('2026-11-23T08:00:00Z');
+        expect(told('2026-07-01', 9)).toBe('2026-07-01T07:00:00Z');
+        expect(told('2026-03-29', 24)).toBe('2026-03-29T22:00:00Z');
+        expect(told('2026-11-23', 0, 15, 'Asia/Kolkata')).toBe('2026-11-22T18:45:00Z');
+    });
+
+    it('that spring skips is read with the offset before, one shown twice is the first (T3)', () => {
+        expect(told('2026-03-29', 2, 30)).toBe('2026-03-29T01:30:00Z');
+        expect(told('2026-10-25', 2, 30)).toBe('2026-10-25T00:30:00Z');
+        expect(told('2007-03-11', 2, 30, 'America/New_York')).toBe('2007-03-11T07:30:00Z');
+    });
+
+    it('goes to a field and back', () => {
+        const moment = at('2026-11-23T08:40:00Z');
+        expect(fieldOf(moment, berlin)).toBe('2026-11-23T09:40');
+        expect(instantOfField(fieldOf(moment, berlin), berlin)).toBe(moment);
+        expect(instantOfField('', berlin)).toBeNaN();
+        expect(minuteOfDay(moment, berlin)).toBe(580);
+        expect(dayAndTime(moment, berlin)).toMatch(/^Mon,? 23 Nov, 9:40$/);
+    });
+});
+
+it('a week begins on Monday', () => {
+    expect(mondayOf('2026-11-22')).toBe('2026-11-16');
+    expect(mondayOf('2026-11-23')).toBe('2026-11-23');
 });
 
 it('a length is minutes and seconds', () => {

@@ -40,6 +40,65 @@ export function dateInWords(date: string): string {
     return formatter('UTC', 'date', options).format(Date.parse(`${date}T12:00:00Z`));
 }
 
+/** `Mon 23 Nov` of such a date. */
+export function dateShort(date: string): string {
+    return formatter('UTC', 'short', { weekday: 'short', day: 'numeric', month: 'short' }).format(Date.parse(`${date}T12:00:00Z`));
+}
+
+/** `Mon 23 Nov, 9:40` */
+export function dayAndTime(at: number, zone: string): string {
+    return `${dateShort(isoDate(at, zone))}, ${time(at, zone)}`;
+}
+
+/** The Monday of the week that a date is in. */
+export function mondayOf(date: string): string {
+    return addDays(date, -((new Date(`${date}T12:00:00Z`).getUTCDay() + 6) % 7));
+}
+
+/** By how much the clock of `zone` is ahead of UTC at a moment. */
+function offset(at: number, zone: string): number {
+    const parts = formatter(zone, 'offset', {
+        year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23',
+    }).formatToParts(at);
+    const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+    return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - Math.floor(at / 1000) * 1000;
+}
+
+/**
+ * The moment at which a clock of `zone` shows `2026-11-23` and minutes since midnight. A time skipped in spring is read
+ * with the offset before the gap, one shown twice means the first (T3).
+ */
+export function instantOf(date: string, minutes: number, zone: string): number {
+    const wall = Date.parse(`${date}T00:00:00Z`) + minutes * MINUTE;
+    const before = wall - offset(wall - DAY, zone);
+    const after = wall - offset(wall + DAY, zone);
+    const shows = (at: number) => at + offset(at, zone) === wall;
+    if (shows(before) && shows(after)) return Math.min(before, after);
+    return shows(after) ? after : before;
+}
+
+/** `2026-11-23T09:40` of a field, as the clock of `zone` says it; NaN when it is no such text. */
+export function instantOfField(text: string, zone: string): number {
+    const match = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)/.exec(text);
+    return match ? instantOf(match[1]!, Number(match[2]) * 60 + Number(match[3]), zone) : NaN;
+}
+
+/** The inverse, for the value of a field. */
+export function fieldOf(at: number, zone: string): string {
+    return `${isoDate(at, zone)}T${time(at, zone).padStart(5, '0')}`;
+}
+
+/** Minutes since midnight on the clock of `zone`. */
+export function minuteOfDay(at: number, zone: string): number {
+    const [hours = '0', minutes = '0'] = time(at, zone).split(':');
+    return Number(hours) * 60 + Number(minutes);
+}
+
+/** As the wire has it: `2026-11-23T08:40:00Z`. */
+export function wire(at: number): string {
+    return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 /** `Mon 9:40`, or `1 Dec 9:40` where a weekday would not say which week. */
 export function weekdayTime(at: number, now: number, zone: string): string {
     const far = Math.abs(at - now) > 6 * DAY;

@@ -1,0 +1,49 @@
+// Steps that the tests of the console share.
+
+import assert from 'node:assert/strict';
+
+import { open } from './browser.mjs';
+
+export async function signIn(page, server, { hash = '', password = server.made.agents.anna.password, agent = 'anna' } = {}) {
+    await page.goto(`${server.url}/console${hash}`);
+    await page.locator('#agent').fill(agent);
+    await page.locator('#password').fill(password);
+    await page.locator('.signin button[type="submit"]').click();
+}
+
+/** Signed in as anna, at the page that `hash` names. */
+export async function atPage(browser, server, hash, options) {
+    const opened = await open(browser, options);
+    await signIn(opened.page, server, { hash });
+    await opened.page.locator('.rail').waitFor();
+    return opened;
+}
+
+/** An agent's or client's call of the API from outside the browser. */
+export async function ask(server, token, method, path, body) {
+    const headers = { Authorization: `Bearer ${token}`, ...(body && { 'Content-Type': 'application/json' }) };
+    const response = await fetch(`${server.url}/api/v1/${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const text = await response.text();
+    assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
+    return text ? JSON.parse(text) : undefined;
+}
+
+const day = (at) => new Date(at).toISOString().slice(0, 10);
+
+/** A client books the `nth` free time from `days` days after today. */
+export async function book(server, { client = 'acme', type = 'support', days = 1, nth = 0, name = 'Eva Huber', note = '' } = {}) {
+    const { token } = server.made.clients[client];
+    const from = Date.now() + days * 86_400_000;
+    const { slots } = await ask(server, token, 'GET', `slots?type=${type}&from=${day(from)}&to=${day(from + 2 * 86_400_000)}`);
+    const slot = slots[nth];
+    return ask(server, token, 'POST', 'bookings', { type, start: slot.start, name, email: 'eva@example.com', note });
+}
+
+/** By keyboard alone: presses Tab until `locator` has the focus. */
+export async function tabTo(page, locator, most = 80) {
+    for (let press = 0; press < most; press++) {
+        if (await locator.evaluate((element) => element === document.activeElement)) return;
+        await page.keyboard.press('Tab');
+    }
+    assert.fail(`${locator} is not reached by Tab`);
+}

@@ -1,0 +1,5 @@
+// Tests speak English unless they say otherwise.
+
+import { speak } from './src/text';
+
+await speak('en');
