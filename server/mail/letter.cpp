@@ -152,6 +152,20 @@ std::string type_words(const store::Booking& booking, const store::Directory& di
 
 } // namespace
 
+namespace {
+
+/// The booking's changed_at after `event`, as the feed has it: changes of one second are a second apart.
+Instant changed_by(const std::vector<store::BookingEvent>& history,
+                   std::vector<store::BookingEvent>::const_iterator event)
+{
+    auto changed = history.front().at;
+    for (auto each = std::next(history.begin()); each <= event && each != history.end(); ++each)
+        changed = std::max(each->at, changed + seconds{1});
+    return changed;
+}
+
+} // namespace
+
 std::optional<Moment> moment_of(const store::OutboxMail& mail, const store::Booking& booking,
                                 const std::vector<store::BookingEvent>& history)
 {
@@ -171,7 +185,7 @@ std::optional<Moment> moment_of(const store::OutboxMail& mail, const store::Book
     moment.booking.agent = lost ? mail.agent : event->agent;
     moment.booking.time = lost ? former.time : event->time;
     moment.booking.status = event->status;
-    moment.booking.changed_at = event->at;
+    moment.booking.changed_at = changed_by(history, event);
     return moment;
 }
 

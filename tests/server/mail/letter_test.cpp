@@ -118,6 +118,16 @@ TEST_CASE("a letter tells its own event, whatever became of the booking since", 
     CHECK(letter.what_happened == "Your call with Anna Novak is booked.");
 }
 
+TEST_CASE("a mail's event is as old as the feed's, be there several changes in one second (B1)", "[mail]")
+{
+    MailWorld world;
+    const auto moved = world.move(world.book(), MailWorld::monday + hours{2});
+    const auto history = world.run(world.store().bookings().history(moved.id));
+    CHECK(mail::moment_of(world.owed(Audience::visitor), moved, history)->booking.changed_at ==
+          moved.changed_at);
+    CHECK(moved.changed_at == MailWorld::sunday + seconds{1});
+}
+
 TEST_CASE("an agent who lost the call is told the time that was theirs", "[mail]")
 {
     MailWorld world;
