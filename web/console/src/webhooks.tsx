@@ -12,7 +12,7 @@ import { useNow, usePolling } from './polling';
 import { hashOf } from './route';
 import { Empty, Failure, Skeleton } from './states';
 import { named, t } from './text';
-import type { Webhook } from './webhooks_api';
+import type { Delivery, Webhook } from './webhooks_api';
 
 /** The secret is in this answer and never again, so the dialog stays until it is closed by hand. */
 function Add({ page, close, added }: { page: PageProps; close: () => void; added: () => void }) {
@@ -52,6 +52,15 @@ function Add({ page, close, added }: { page: PageProps; close: () => void; added
     );
 }
 
+/** The body is what was or will be sent, as text; 0 where no booking is in it. */
+function bookingOf({ body }: Delivery): number {
+    try {
+        return Number((JSON.parse(body) as { booking?: { id?: number } }).booking?.id) || 0;
+    } catch {
+        return 0;
+    }
+}
+
 function Deliveries({ page, webhooks }: { page: PageProps; webhooks: Webhook[] }) {
     const now = useNow(0);
     const { zone } = page.session.agent;
@@ -71,7 +80,7 @@ function Deliveries({ page, webhooks }: { page: PageProps; webhooks: Webhook[] }
                 <label><span class="hidden">{t('tasks.state')}</span>
                     <select value={state} onChange={(event) => setState(event.currentTarget.value)}>
                         <option value="">{t('bookings.all_states')}</option>
-                        {['queued', 'delayed', 'delivered', 'failed'].map((one) => <option key={one} value={one}>{named('webhooks.state.', one)}</option>)}
+                        {['pending', 'delivered', 'failed'].map((one) => <option key={one} value={one}>{named('webhooks.state.', one)}</option>)}
                     </select>
                 </label>
             </div>
@@ -85,10 +94,10 @@ function Deliveries({ page, webhooks }: { page: PageProps; webhooks: Webhook[] }
                             <span class="row-under address">{webhooks.find(({ id }) => id === delivery.webhook)?.url ?? delivery.webhook}</span>
                             {delivery.last_reply && delivery.state !== 'delivered' && <p class="words reply">{delivery.last_reply}</p>}
                         </div>
-                        <span class={delivery.state === 'failed' ? 'due-late' : delivery.state === 'delayed' ? 'due-soon' : undefined}>{named('webhooks.state.', delivery.state)}</span>
+                        <span class={delivery.state === 'failed' ? 'due-late' : delivery.state === 'pending' && delivery.attempts > 0 ? 'due-soon' : undefined}>{named('webhooks.state.', delivery.state)}</span>
                         <span class="row-state"><Moment at={delivery.created_at} now={now} zone={zone} /></span>
                         <span class="row-buttons">
-                            {delivery.booking && <a href={hashOf('bookings', delivery.booking)}>{t('mails.to_booking')}</a>}
+                            {bookingOf(delivery) > 0 && <a href={hashOf('bookings', bookingOf(delivery))}>{t('mails.to_booking')}</a>}
                             <button class="button button-quiet button-row" type="button" aria-label={`${t('webhooks.resend')}: ${delivery.event} ${delivery.id}`} onClick={() => void resend(delivery.id)}>{t('webhooks.resend')}</button>
                         </span>
                     </li>

@@ -7,16 +7,16 @@ export interface Webhook {
     secret?: string;
 }
 
-export type DeliveryState = 'queued' | 'delivered' | 'delayed' | 'failed';
-
 export interface Delivery {
     id: number;
     webhook: number;
     event: string;
-    state: string;
-    booking?: number | null;
+    state: 'pending' | 'delivered' | 'failed';
     created_at: string;
     next_try_at: string | null;
+    delivered_at: string | null;
     attempts: number;
-    last_reply: string | null;
+    status: number | null;
+    last_reply: string;
+    body: string;
 }
