@@ -72,7 +72,7 @@ Instant newest_moment(const store::TaskListed& listed)
     for (const auto& moment : {task.responded_at, task.closed_at}) {
         if (moment) newest = std::max(newest, *moment);
     }
-    for (const auto& pause : listed.pauses)
+    for (const auto& pause : task.pauses)
         newest = std::max({newest, pause.begin, pause.end.value_or(pause.begin)});
     return newest;
 }

@@ -70,7 +70,7 @@ store::Announcement told(const store::BookingHappened& happened, const store::Di
 store::Announcement told(const store::TaskHappened& happened, const store::Directory& directory)
 {
     const store::TaskListed listed{
-        .task = happened.task, .voicemail = std::nullopt, .calls = 0, .pauses = {}};
+        .task = happened.task, .voicemail = std::nullopt, .calls = 0, .watchers = {}};
     auto task = web::task_document(listed, directory);
     task.erase("calls"); // of the list alone
     task.erase("voicemail");
