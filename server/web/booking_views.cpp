@@ -85,14 +85,14 @@ void fill_week(const std::vector<calendar::Slot>& slots, const BookingAsk& ask,
     for (const auto& slot : slots) {
         const auto date = calendar::local_date(slot.time.begin(), view.zone);
         if (date < view.week) {
+            if (!view.earlier) view.next_free = slot.time.begin();
             view.earlier = true;
         } else if (date >= next_week) {
+            if (!view.later) view.next_free = slot.time.begin();
             view.later = true;
         } else {
             view.slots.push_back(slot_view(slot, directory, agent));
-            continue;
         }
-        if (!view.next_free) view.next_free = slot.time.begin();
     }
 }
 

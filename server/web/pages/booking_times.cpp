@@ -128,13 +128,14 @@ void add_day(Values& values, const BookingPageView& view, LocalDate day, const M
     }
 }
 
-/// The first free time that the page does not show: later in the week, or what the view says of other weeks.
+/// The first free time after that day, and where there is none the first of all.
 std::optional<Instant> next_free(const BookingPageView& view, LocalDate day, const When& when)
 {
     for (const auto& slot : view.slots) {
         if (when.date(slot.start) > day) return slot.start;
     }
-    return view.slots.empty() ? view.next_free : view.slots.front().start;
+    const bool later = view.next_free && when.date(*view.next_free) > day;
+    return later || view.slots.empty() ? view.next_free : view.slots.front().start;
 }
 
 void add_empty(Values& values, const BookingPageView& view, LocalDate day, const Messages& t,

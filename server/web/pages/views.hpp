@@ -111,7 +111,7 @@ struct BookingPageView {
     std::vector<SlotView> slots;      ///< the free times whose local date falls into that week, in order
     bool earlier = false;             ///< the week before may hold times
     bool later = false;               ///< the week after may hold times
-    std::optional<Instant> next_free; ///< the first free time after now outside this week, where there is one
+    std::optional<Instant> next_free; ///< the first free time after this week, else the first before it
 
     std::optional<SlotView> chosen; ///< the times fold, and the form appears
     std::optional<HeldView> held;   ///< also when the viewer went back to choose another time

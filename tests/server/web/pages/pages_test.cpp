@@ -173,6 +173,15 @@ TEST_CASE("an empty day names the next free time and leads to it", "[web]")
     CHECK_THAT(empty, Contains("week=2026-11-30&amp;day=2026-11-30"));
 }
 
+TEST_CASE("the next free time of an empty day is after it, not before it in the same week", "[web]")
+{
+    auto view = booking_sample();
+    view.day = parse_date("2026-11-29").value(); // the Sunday after the last free Friday
+    CHECK_THAT(pages().booking(view), Contains("The next free time is Monday, 30 November, 9:00."));
+    view.next_free.reset();
+    CHECK_THAT(pages().booking(view), Contains("The next free time is Monday, 23 November"));
+}
+
 TEST_CASE("a problem stands beside its field, and what was written is kept", "[web]")
 {
     auto view = booking_sample();
@@ -256,7 +265,7 @@ TEST_CASE("a held time says until when it is kept, a lapsed one offers to keep i
     view.lapsed = true;
     const auto page = pages().booking(view);
     CHECK_THAT(page, Contains("Your five minutes are over"));
-    CHECK_THAT(page, Contains("<form method=\"post\" action=\"/book/bk_sample/hold\" class=\"notice lapsed"));
+    CHECK_THAT(page, Contains("<form method=\"post\" action=\"/book/bk_sample/hold\" class=\"takes-hold"));
     CHECK(page.find("data-seconds") == std::string::npos);
 }
 
