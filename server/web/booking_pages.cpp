@@ -274,8 +274,10 @@ Task<http::Response> BookingPages::show_move(const http::Request& request)
     if (const auto late = too_late(request, *found, &BookingView::may_change)) {
         co_return page(request, 200, *late, parts_.pages);
     }
+    auto ask = ask_of(request.query);
+    ask.kept_hold = held_by(request);
     const auto view =
-        co_await move_view(*found, ask_of(request.query),
+        co_await move_view(*found, std::move(ask),
                            language_of(request, parts_.pages.catalogue(), found->booking.visitor.language));
     co_return page(request, 200, parts_.pages.booking(view), parts_.pages);
 }

@@ -21,11 +21,20 @@ after(async () => {
 
 const bearer = () => ({ Authorization: `Bearer ${server.made.clients.acme.token}`, 'Content-Type': 'application/json' });
 
-/** Books over the API what the page is about to book: the other one in the race. */
-async function bookByApi(start) {
+/** Books over the API what the page is about to book: the other one in the race, once the hold has lapsed. */
+async function bookByApi(page, start) {
+    await letGo(page);
     const body = JSON.stringify({ type: 'support', start, name: 'Somebody Quick', email: 'quick@example.com' });
     const response = await fetch(`${server.url}/api/v1/bookings`, { method: 'POST', headers: bearer(), body });
     assert.equal(response.status, 201, await response.text());
+}
+
+/** Ends the hold of that page behind its back, as five minutes would. */
+async function letGo(page) {
+    const hold = await page.locator('.form input[name="hold"]').inputValue();
+    assert.ok(hold, 'choosing a time takes a hold');
+    const answer = await fetch(`${server.page}/release`, { method: 'POST', body: new URLSearchParams({ hold }) });
+    assert.equal(answer.status, 204);
 }
 
 async function fillIn(page, { name = 'Eva Huber', email = 'eva@example.com', phone = '', note = '' } = {}) {
@@ -48,8 +57,8 @@ async function chooseTime(page, nth) {
     await nextWeek(page);
     await page.locator('a.day').last().click();
     await page.locator('.days li:last-child a.day[aria-current]').waitFor();
-    const time = page.locator('.panel a.time').nth(nth);
-    const start = new URL(await time.getAttribute('href'), server.url).searchParams.get('start');
+    const time = page.locator('.times button.time').nth(nth);
+    const start = await time.getAttribute('value');
     await time.click();
     await page.locator('#chosen').waitFor();
     return start;
@@ -114,7 +123,7 @@ for (const javaScriptEnabled of [true, false]) {
             await page.goto(server.page);
             const start = await chooseTime(page, javaScriptEnabled ? 14 : 20);
             await fillIn(page, { name: 'Late Larry' });
-            await bookByApi(start);
+            await bookByApi(page, start);
             await page.getByRole('button', { name: 'Book this call' }).click();
             await page.getByText('Somebody was a moment faster').waitFor();
             if (javaScriptEnabled) await examine(page, 'booking-taken');
@@ -183,7 +192,7 @@ describe('the booking page', () => {
         await press('Tab', 'a.day:not([aria-current])');
         await page.keyboard.press('Enter');
         await page.waitForFunction(() => document.activeElement?.matches('a.day[aria-current]'));
-        await press('Tab', '.panel a.time');
+        await press('Tab', '.times button.time');
         await page.keyboard.press('Enter');
         await page.waitForFunction(() => document.activeElement?.id === 'chosen');
         await press('Tab', '#name');
@@ -220,6 +229,51 @@ describe('the booking page', () => {
         await finish();
     });
 
+    it('keeps the chosen time for its holder, also after going back, and from everybody else', async () => {
+        const { page, context, finish } = await open(browser);
+        await page.goto(server.page);
+        await settled(page);
+        const start = await chooseTime(page, 3);
+        await page.getByText(/^We keep this time for you until \d+:\d\d\. \([45]:\d\d\)$/).waitFor();
+        const times = page.url();
+
+        const other = await open(browser);
+        const day = new URL(times);
+        day.searchParams.delete('hold');
+        day.searchParams.set('day', start.slice(0, 10));
+        day.searchParams.delete('start');
+        await other.page.goto(day.href);
+        await other.page.locator('.times').first().waitFor();
+        assert.equal(await other.page.locator(`button[value="${start}"]`).count(), 0);
+
+        await page.goBack();
+        await page.locator(`button.time-held[value="${start}"]`, { hasText: 'kept for you' }).waitFor();
+        const left = page.waitForRequest((request) => request.url().endsWith('/release'));
+        await page.goto('about:blank');
+        await left;
+        await other.page.waitForFunction(async (value) => {
+            const text = await (await fetch(location.href)).text();
+            return text.includes(`value="${value}"`);
+        }, start);
+        await other.finish();
+        await context.close();
+        await finish();
+    });
+
+    it('keeps the time over a reload, though leaving lets it go', async () => {
+        const { page, finish } = await open(browser);
+        await page.goto(server.page);
+        await settled(page);
+        await chooseTime(page, 5);
+        const first = await page.locator('.form input[name="hold"]').inputValue();
+        await page.reload();
+        await page.waitForFunction((old) => {
+            const hold = document.querySelector('.held') && document.querySelector('.form input[name="hold"]').value;
+            return hold && hold !== old;
+        }, first);
+        await finish();
+    });
+
     it('has no barrier and fits at every width, light and dark', async () => {
         const { page, finish } = await open(browser);
         await page.goto(server.page);
@@ -228,7 +282,7 @@ describe('the booking page', () => {
         await page.locator('a.day').nth(2).click();
         await page.waitForFunction(() => document.activeElement?.matches('a.day[aria-current]'));
         await examine(page, 'booking');
-        await page.locator('.panel a.time').nth(3).click();
+        await page.locator('.times button.time').nth(3).click();
         await page.locator('#chosen').waitFor();
         await examine(page, 'booking-details');
         await page.getByRole('button', { name: 'Book this call' }).click();
@@ -242,7 +296,7 @@ describe('the booking page', () => {
         await page.goto(server.pageOf('office'));
         await settled(page);
         await nextWeek(page);
-        const times = (await page.locator('.panel a.time').allTextContents()).map((text) => text.trim());
+        const times = (await page.locator('.times button.time').allTextContents()).map((text) => text.trim());
         assert.equal(times[0], '9:00');
         assert.equal(times.at(-1), '16:30');
         assert.equal(await page.locator('.days li:last-child a.day').count(), 0);
@@ -261,6 +315,25 @@ describe('the booking page', () => {
         assert.equal(ended.status(), 403);
         await page.getByRole('heading', { name: 'Booking is not part of your plan' }).waitFor();
         await examine(page, 'not-entitled');
+        await finish();
+    });
+
+    it('weighs less than 60 KB with all that it loads, compressed', async () => {
+        const { page, context, finish } = await open(browser);
+        const session = await context.newCDPSession(page);
+        await session.send('Network.enable');
+        let bytes = 0;
+        const loaded = [];
+        session.on('Network.responseReceived', ({ response }) => loaded.push(new URL(response.url).pathname));
+        session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+        await page.goto(server.page);
+        await settled(page);
+        await chooseTime(page, 6);
+        await page.waitForLoadState('networkidle');
+        assert.ok(loaded.some((path) => path.endsWith('.css')) && loaded.some((path) => path.endsWith('.js')), String(loaded));
+        console.log(`the booking page until the form: ${bytes} bytes, ${loaded.length} transfers`);
+        const first = bytes;
+        assert.ok(first < 60 * 1024, `${first} bytes`);
         await finish();
     });
 

@@ -57,21 +57,35 @@ async function show(address: string, pressed?: string, first = false): Promise<v
     }
 }
 
-/** Chooses a time without a full load. A refusal (taken meanwhile) comes as a page too. */
-async function choose(form: HTMLFormElement, button: HTMLButtonElement): Promise<void> {
+type Enter = 'pushState' | 'replaceState';
+
+/** Posts a choice of time, and shows the page that comes of it; a refusal (taken meanwhile) is a page too. */
+async function hold(action: string, body: URLSearchParams, enter: Enter): Promise<void> {
     const turn = ++latest;
+    const response = await fetch(action, { method: 'POST', body, headers: { Accept: 'text/html' } });
+    if (turn !== latest) return;
+    if (response.redirected) history[enter](null, '', response.url);
+    await take(response);
+}
+
+function fieldsOf(form: HTMLFormElement, names?: string[]): URLSearchParams {
+    const fields = new URLSearchParams();
+    new FormData(form).forEach((value, name) => {
+        if (!names || names.includes(name)) fields.append(name, String(value));
+    });
+    return fields;
+}
+
+/** Chooses a time without a full load. */
+async function choose(form: HTMLFormElement, button: HTMLButtonElement): Promise<void> {
     button.setAttribute('aria-busy', 'true');
-    const body = new URLSearchParams();
-    new FormData(form).forEach((value, name) => body.append(name, String(value)));
-    body.append(button.name, button.value);
+    const fields = fieldsOf(form);
+    fields.append(button.name, button.value);
     try {
-        const response = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } });
-        if (turn !== latest) return;
-        if (response.redirected) history.pushState(null, '', response.url);
-        await take(response);
+        await hold(form.action, fields, 'pushState');
         focusAfter(undefined);
     } catch {
-        if (turn === latest) leaveFor(() => form.requestSubmit(button));
+        leaveFor(() => form.requestSubmit(button));
     }
 }
 
@@ -108,7 +122,8 @@ function countDown(): void {
     const end = performance.now() + Number(held.dataset.seconds) * 1000;
     const tick = (): void => {
         const left = Math.ceil((end - performance.now()) / 1000);
-        shown.textContent = `${Math.floor(Math.max(0, left) / 60)}:${String(Math.max(0, left) % 60).padStart(2, '0')}`;
+        const whole = Math.max(0, left);
+        shown.textContent = `(${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')})`;
         if (left > 0) return;
         clearInterval(ticking);
         void lapse();
@@ -117,15 +132,20 @@ function countDown(): void {
     tick();
 }
 
-/** A page that was loaded again had let its hold go on leaving: takes it once more. */
+/**
+ * A page that is shown again let its hold go when it was left, perhaps only after it was sent anew: takes it once
+ * more. Where the hold is still there, the server gives that one.
+ */
+function takeAgain(): void {
+    const form = document.querySelector<HTMLFormElement>('.held ~ .form, .lapsed ~ .form');
+    const keep = document.querySelector<HTMLElement>('main[data-keep]')?.dataset.keep;
+    if (!form || !keep) return;
+    hold(keep, fieldsOf(form, ['type', 'start', 'tz', 'hold']), 'replaceState').catch(() => undefined); // it may be booked without
+}
+
 function takeAgainAfterReload(): void {
     const navigation = performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming | undefined;
     if (navigation?.type === 'reload' || navigation?.type === 'back_forward') takeAgain();
-}
-
-function takeAgain(): void {
-    const button = document.querySelector<HTMLButtonElement>('.lapsed button');
-    if (button?.form) void choose(button.form, button);
 }
 
 function kindOf(link: HTMLElement): string | undefined {
@@ -215,7 +235,7 @@ window.addEventListener('pagehide', releaseHold);
 window.addEventListener('pageshow', (event) => {
     staying = false;
     document.querySelectorAll<HTMLFormElement>('form[data-sent]').forEach((form) => delete form.dataset.sent);
-    if (event.persisted && document.querySelector('.held')) void show(location.href).then(takeAgain);
+    if (event.persisted) takeAgain();
 });
 
 const address = new URL(location.href);

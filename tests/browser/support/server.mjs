@@ -29,6 +29,7 @@ export const desk = {
         { slug: 'central', name: 'Café Central', agent: 'anna', numbers: ['+436607654321'] },
         { slug: 'donau', name: 'Donau Logistik', agent: 'ben', numbers: ['+43171234567'] },
         { slug: 'office', name: 'Office Hours GmbH', agent: 'clara' },
+        { slug: 'revoked', name: 'Revoked Ltd', agent: 'anna' },
         { slug: 'past', name: 'Past & Co', agent: 'anna', entitled_to: '2020-12-31' },
     ],
 };

@@ -168,9 +168,9 @@ TEST_CASE("a call is said in German and Russian as it is said there", "[web]")
     const auto end = at("2026-11-24T08:30:00Z");
     CHECK(german.span(begin, end) == "Dienstag, 24. November 2026, 9:00–9:30 Uhr (Mitteleuropäische Zeit)");
     CHECK(capitalised(russian.span(begin, end)) ==
-          "Вторник, 24 ноября 2026 г., 9:00–9:30 (Центральная Европа)");
+          "Вторник, 24 ноября 2026 г., 9:00–9:30 (Центральная Европа)");
     CHECK(german.week(parse_date("2026-11-23").value()) == "23. – 29. November 2026");
-    CHECK(russian.week(parse_date("2026-11-30").value()) == "30 ноября – 6 декабря 2026 г.");
+    CHECK(russian.week(parse_date("2026-11-30").value()) == "30 ноября – 6 декабря 2026 г.");
 }
 
 TEST_CASE("a near day is in the case that its sentence asks for", "[web]")
