@@ -202,7 +202,23 @@ describe('the booking page', () => {
         await press('Tab', 'button.button');
         await page.keyboard.press('Enter');
         await page.getByRole('heading', { name: 'Your call is booked' }).waitFor();
-        await press('Tab', 'a.button');
+        const follow = async (selector) => {
+            await press('Tab', selector);
+            await page.keyboard.press('Enter');
+        };
+        await follow('a[href*="/change"]');
+        await page.getByText('Move your call with').waitFor();
+        await settled(page);
+        await follow('.times button.time');
+        await page.waitForFunction(() => document.activeElement?.id === 'chosen');
+        await follow('.form button.button');
+        await page.getByRole('heading', { name: 'Your call has moved' }).waitFor();
+        await follow('a[href*="/cancel"]');
+        await page.getByRole('heading', { name: 'Cancel this call?' }).waitFor();
+        await press('Tab', '#reason');
+        await page.keyboard.type('Solved by itself');
+        await follow('.button-danger');
+        await page.getByRole('heading', { name: 'Your call is cancelled' }).waitFor();
         await finish();
     });
 

@@ -9,6 +9,7 @@ import zoneinfo
 
 import pytest
 
+from support import seed
 from support.wishes import days, minutes, moment_of, now, text_of, wish
 
 
@@ -231,6 +232,33 @@ def test_a_call_is_moved_to_a_time_that_is_kept_meanwhile(server, acme, token_of
     form = next(form for form in chosen.forms if form["action"].endswith("/change"))
     assert server.post_form(form["action"], form["fields"]).status == 303
     assert server.get(f"/api/v1/bookings/{made['id']}", acme)["start"] == start
+
+
+def test_a_hold_outlives_the_server(another):
+    """Killed here, what is lost? Nothing: the hold is in the database."""
+    server = another(seed.company()).start()
+    clients = server.secrets["clients"]
+    path = urllib.parse.urlsplit(clients["acme"]["booking_url"]).path
+    page = Page(server.request("GET", tomorrow(path)))
+    start = page.times()[0]
+    there = choose(server, page, start)
+    server.kill()
+    server.start()
+    assert "We keep this time for you until" in server.request("GET", there).text
+    assert start not in Page(server.request("GET", tomorrow(urllib.parse.urlsplit(clients["globex"]["booking_url"]).path))).times()
+
+
+@pytest.mark.parametrize("field", ["type", "tz", "hold", "start"])
+@pytest.mark.parametrize("value", ["x" * 5000, "<b>&\"'", "a\r\nSet-Cookie: x=y", "\u202e\u0441", "\x00"])
+def test_whatever_stands_in_the_form_of_a_choice_breaks_nothing(server, open_page, page_of, field, value):
+    page = open_page(tomorrow(page_of()))
+    sent = {**page.form("hold")["fields"], "start": page.times()[0], field: value}
+    answer = server.post_form(page.form("hold")["action"], sent)
+    assert answer.status in (303, 400, 409, 422) and "<b>&" not in answer.text
+    cookies = answer.headers.get_all("Set-Cookie") or []
+    assert all(cookie.startswith("callhours_") for cookie in cookies)
+    if answer.status == 303:
+        assert server.request("GET", answer.headers["Location"]).status in (200, 400)
 
 
 def test_a_lost_race_is_told_with_the_nearest_free_times(server, token_of, page_of, fields):
