@@ -2,7 +2,6 @@
 
 const KEPT = 'callhours.form';
 const ZONE = 'callhours.zone';
-const FIELDS = ['name', 'email', 'phone', 'note'] as const;
 
 /** Where the same page shows the viewer's zone, or the one they chose before; null when it does already. */
 function inOwnZone(): string | null {
@@ -163,18 +162,23 @@ function stepOf(event: MouseEvent): HTMLAnchorElement | null {
     return link.origin === location.origin && link.pathname === location.pathname ? link : null;
 }
 
+type TypedIn = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+function isTypedIn(field: Element): field is TypedIn {
+    if (field instanceof HTMLInputElement) return field.type !== 'hidden';
+    return field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement;
+}
+
 function remember(form: HTMLFormElement): void {
-    const values = new FormData(form);
-    sessionStorage.setItem(KEPT, JSON.stringify(FIELDS.map((name) => values.get(name) ?? '')));
+    const kept = [...form.elements].filter(isTypedIn).map((field) => [field.name, field.value]);
+    sessionStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(kept)));
 }
 
 /** What was typed before another time was chosen. */
 function restore(form: HTMLFormElement): void {
-    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? '[]') as string[];
-    FIELDS.forEach((name, index) => {
-        const field = form.elements.namedItem(name);
-        const fits = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
-        if (fits && field.type !== 'hidden' && field.value === '') field.value = kept[index] ?? '';
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? '{}') as Record<string, string>;
+    [...form.elements].filter(isTypedIn).forEach((field) => {
+        if (field.value === '') field.value = kept[field.name] ?? '';
     });
 }
 
