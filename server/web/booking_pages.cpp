@@ -269,7 +269,7 @@ Task<http::Response> BookingPages::show_move(const http::Request& request)
 {
     auto found = co_await linked(request);
     if (!found) co_return std::move(found.error());
-    if (found->booking.status == store::BookingStatus::cancelled)
+    if (found->booking.status != store::BookingStatus::confirmed)
         co_return http::see_other("/b/" + found->token);
     if (const auto late = too_late(request, *found, &BookingView::may_change)) {
         co_return page(request, 200, *late, parts_.pages);
@@ -290,6 +290,8 @@ Task<http::Response> BookingPages::post_move(const http::Request& request)
     if (!fields) co_return bad_form(request, parts_.pages);
     const auto ask = ask_of(*fields);
     const auto start = instant_of(ask.start);
+    if (found->booking.status != store::BookingStatus::confirmed)
+        co_return http::see_other("/b/" + found->token);
     if (const auto late = too_late(request, *found, &BookingView::may_change)) {
         co_return page(request, 422, *late, parts_.pages);
     }
@@ -328,7 +330,7 @@ Task<http::Response> BookingPages::show_cancel(const http::Request& request)
 {
     auto found = co_await linked(request);
     if (!found) co_return std::move(found.error());
-    if (found->booking.status == store::BookingStatus::cancelled)
+    if (found->booking.status != store::BookingStatus::confirmed)
         co_return http::see_other("/b/" + found->token);
     if (const auto late = too_late(request, *found, &BookingView::may_cancel)) {
         co_return page(request, 200, *late, parts_.pages);

@@ -124,8 +124,11 @@ Task<http::Response> BookingPages::post_move_hold(const http::Request& request)
     if (!found) co_return std::move(found.error());
     const auto fields = http::parse_form(request.body);
     if (!fields) co_return bad_form(request, parts_.pages);
-    if (found->booking.status == store::BookingStatus::cancelled)
+    if (found->booking.status != store::BookingStatus::confirmed)
         co_return http::see_other("/b/" + found->token);
+    if (const auto late = too_late(request, *found, &BookingView::may_change)) {
+        co_return page(request, 422, *late, parts_.pages);
+    }
     auto ask = ask_of(*fields);
     ask.kept_hold = held_by(request);
     const auto* type = found->directory->call_type(found->booking.type);
