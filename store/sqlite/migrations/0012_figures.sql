@@ -39,7 +39,6 @@ CREATE INDEX figure_of_day ON figure (day);
 
 CREATE INDEX task_by_creation ON task (created_at);
 CREATE INDEX booking_event_by_time ON booking_event (happened_at);
-CREATE INDEX booking_by_begin ON booking (begin_at);
 
 INSERT INTO figure_task_due (task_id, due_at) SELECT id, 0 FROM task;
 INSERT INTO figure_day_due (utc_day)
