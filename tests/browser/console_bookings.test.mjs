@@ -5,7 +5,6 @@ import { after, before, describe, it } from 'node:test';
 
 import { examine, launch, open } from './support/browser.mjs';
 import { ask, atPage, book, signIn, tabTo } from './support/console.mjs';
-import { has, imposeRules } from './support/rules_imposter.mjs';
 import { startServer } from './support/server.mjs';
 
 let server;
@@ -159,9 +158,7 @@ describe('a booking', () => {
     });
 
     it('is booked for a client, with errors beside the field', async () => {
-        const { page, context, finish } = await open(browser);
-        if (!(await has(server, 'rules'))) await imposeRules(context, server);
-        await signIn(page, server, { hash: '#bookings' });
+        const { page, finish } = await atPage(browser, server, '#bookings');
         await page.getByRole('button', { name: 'Book a call' }).waitFor();
         await page.keyboard.press('b');
         await page.getByLabel('Client', { exact: true }).selectOption('central');
