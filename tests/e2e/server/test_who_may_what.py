@@ -12,6 +12,10 @@ CLIENTS_ONLY = [
     ("GET", "/api/v1/slots?type=support&from=2026-12-01&to=2026-12-02"),
     ("POST", "/api/v1/holds"),
     ("DELETE", "/api/v1/holds/x"),
+    ("GET", "/api/v1/callbacks"),
+    ("POST", "/api/v1/callbacks"),
+    ("GET", "/api/v1/callbacks/1"),
+    ("DELETE", "/api/v1/callbacks/1"),
 ]
 CLIENTS_AND_AGENTS = [
     ("GET", "/api/v1/bookings"),
@@ -20,10 +24,6 @@ CLIENTS_AND_AGENTS = [
     ("GET", "/api/v1/bookings/1/history"),
     ("PATCH", "/api/v1/bookings/1"),
     ("DELETE", "/api/v1/bookings/1"),
-    ("GET", "/api/v1/callbacks"),
-    ("POST", "/api/v1/callbacks"),
-    ("GET", "/api/v1/callbacks/1"),
-    ("DELETE", "/api/v1/callbacks/1"),
 ]
 AGENTS_ONLY = [
     ("GET", "/api/v1/session"),
