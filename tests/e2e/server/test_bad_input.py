@@ -74,8 +74,10 @@ def wrong_values(field: str, schema: dict) -> list:
         if "enum" in schema:
             values += ["nonsense", ""]
         if schema.get("format") == "date-time":
-            values += ["", "tomorrow", "2026-02-30T10:00:00Z", "2026-11-23", "2026-11-23T25:00:00Z", "2020-01-01T00:00:00Z",
+            values += ["", "tomorrow", "2026-02-30T10:00:00Z", "2026-11-23", "2026-11-23T25:00:00Z",
                        "2026-11-23T10:00:00", "9999-12-31T23:59:59Z", "2026-11-23T10:00:00+99:00"]
+        if field == "start":
+            values.append("2020-01-01T00:00:00Z")
     if "integer" in types:
         values += [schema[bound] + step for bound, step in (("minimum", -1), ("maximum", 1)) if bound in schema]
     return values
@@ -103,10 +105,10 @@ def booking(server):
 
 
 def stored(server) -> dict:
-    """How much of everything there is, sessions and their use aside."""
+    """How much of everything there is; but for sessions, and figures, which are counted by the hour and not by request."""
     with sqlite3.connect(server.db) as db:
         tables = [name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        rows = {name: db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables if name != "session"}
+        rows = {name: db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables if name != "session" and "figure" not in name}
     db.close()
     return rows
 
