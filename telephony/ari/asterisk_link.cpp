@@ -1,6 +1,7 @@
 #include "telephony/ari/asterisk_link.hpp"
 
 #include "telephony/ari/backoff.hpp"
+#include "telephony/ari/channel_names.hpp"
 #include "telephony/ari/complaints.hpp"
 #include "telephony/ari/event_reader.hpp"
 #include "telephony/ari/event_socket.hpp"
@@ -345,7 +346,8 @@ Task<Result<void, PbxError>> AsteriskLink::Core::perform(PbxCommand command)
 
 Task<void> AsteriskLink::Core::let_go(std::shared_ptr<Core> self, ChannelId stray)
 {
-    co_await self->ask({Method::post, Target{"channels"}.segment(stray.text()).segment("continue")});
+    co_await self->ask(
+        {Method::post, Target{"channels"}.segment(name_at_asterisk(stray)).segment("continue")});
 }
 
 // ---- the interface

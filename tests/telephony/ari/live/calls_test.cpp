@@ -1,3 +1,4 @@
+#include "telephony/ari/channel_names.hpp"
 #include "telephony/dial_outcome.hpp"
 #include "tests/telephony/ari/live/asterisk.hpp"
 
@@ -227,13 +228,14 @@ TEST_CASE("a call is given back to the dialplan", "[live]")
     CHECK(asterisk.perform(SendToFallback{call.channel}));
     asterisk.expect<ChannelEnded>(of<ChannelEnded>(call.channel));
     const auto is_there = [&] {
-        const auto about = asterisk.ask(Method::get, Target{"channels"}.segment(call.channel.text()));
+        const auto about =
+            asterisk.ask(Method::get, Target{"channels"}.segment(name_at_asterisk(call.channel)));
         return about.body.find("callhours-fallback") != std::string::npos;
     };
     CHECK(asterisk.run_until(is_there, 5s));
     Asterisk later;
     CHECK(later.connect().live.channels.empty());
-    asterisk.ask(Method::remove, Target{"channels"}.segment(call.channel.text()));
+    asterisk.ask(Method::remove, Target{"channels"}.segment(name_at_asterisk(call.channel)));
     CHECK(asterisk.perform(SendToFallback{ChannelId{"1.1"}}).error() == PbxError::gone);
 }
 
@@ -246,7 +248,7 @@ TEST_CASE("a channel that came without our dialplan's arguments goes on in its o
     target.query("context", "live").query("extension", "listen").query("priority", "1");
     CHECK(asterisk.ask(Method::post, std::move(target)).status == 200);
     const auto ended = asterisk.expect<ChannelEnded>();
-    const auto about = asterisk.ask(Method::get, Target{"channels"}.segment(ended.channel.text()));
+    const auto about = asterisk.ask(Method::get, Target{"channels"}.segment(name_at_asterisk(ended.channel)));
     CHECK(about.status == 200);
     CHECK(about.body.find("\"stray\"") != std::string::npos);
     asterisk.ask(Method::remove, Target{"channels"}.segment(id));
