@@ -14,6 +14,9 @@ namespace {
 /// The Sunday on which the clocks go back, and the Monday after it: 40 calls, 10 bookings, an absence, a
 /// breach and an escalation. Anna and Ben work from 9 to 17, which is 8 to 16 in UTC on that Monday. The
 /// comments count by hand.
+constexpr const char* measure_all =
+    "INSERT INTO figure_task_due SELECT id, 0 FROM task WHERE true ON CONFLICT DO NOTHING";
+
 struct DayInLife : BookingWorld {
     app::EscalateTasks escalate{rules, store().escalations()};
     app::KeepFigures keep_figures{rules, store().figures()};
@@ -288,9 +291,9 @@ TEST_CASE("a day's life: the figures of 40 calls and 10 bookings agree with a co
     }
     SECTION("counted once more, nothing doubles; and a day without anything has no row")
     {
-        day.stores.raw("INSERT INTO figure_day_due VALUES (20750), (20751), (20752), (20753)");
-        day.stores.raw(
-            "INSERT INTO figure_task_due SELECT id, 0 FROM task WHERE true ON CONFLICT DO NOTHING");
+        REQUIRE(
+            day.stores.raw("INSERT INTO figure_day_due VALUES (20750), (20751), (20752), (20753)").empty());
+        REQUIRE(day.stores.raw(measure_all).empty());
         day.tick(at("2026-10-26T22:59:30Z"));
         CHECK(day.total() == expected);
         const auto later = parse_date("2026-11-25").value();
@@ -302,8 +305,7 @@ TEST_CASE("a day's life: the figures of 40 calls and 10 bookings agree with a co
         batch.agents = {an_agent("anna", "Anna Novak")};
         batch.agents[0].schedule.holidays = std::set{parse_date("2026-10-26").value()};
         day.import(std::move(batch));
-        day.stores.raw(
-            "INSERT INTO figure_task_due SELECT id, 0 FROM task WHERE true ON CONFLICT DO NOTHING");
+        REQUIRE(day.stores.raw(measure_all).empty());
         day.tick(at("2026-10-26T22:59:30Z"));
         CHECK(day.total().response_met == expected.response_met);
         CHECK(day.total().response_working_seconds == expected.response_working_seconds);
