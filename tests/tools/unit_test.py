@@ -41,6 +41,12 @@ def test_all_binaries_are_run_and_summed(build):
     assert (code, lines[-1]) == (0, "3 passed, 0 failed")
 
 
+def test_the_folder_may_be_named_from_here(build):
+    build("one", [GOOD])
+    done = subprocess.run([sys.executable, UNIT, "."], cwd=build.folder, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "1 passed, 0 failed"
+
+
 def test_a_failure_is_counted_and_its_words_are_shown(build):
     build("one", [GOOD, BAD], "exit 1")
     code, lines = run(build)

@@ -64,7 +64,7 @@ def main():
     parser.add_argument("--limit", type=int, default=600, metavar="SECONDS", help="for one binary")
     options = parser.parse_args()
 
-    binaries = binaries_of(options.build, options.only)
+    binaries = binaries_of(options.build.resolve(), options.only)
     passed = failed = 0
     with ThreadPoolExecutor(options.jobs) as pool:
         for binary, counts, said, report, seconds in pool.map(lambda each: run(each, options.limit), binaries):
