@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 
 namespace callhours::app {
 
@@ -45,6 +46,19 @@ ReadableAnswer readable(const store::Question& question, const std::string& answ
 }
 
 } // namespace
+
+std::string_view name_of(store::Question::Kind kind)
+{
+    switch (kind) {
+    case store::Question::Kind::text:
+        return "text";
+    case store::Question::Kind::choice:
+        return "choice";
+    case store::Question::Kind::yes_no:
+        return "yes_no";
+    }
+    throw std::logic_error{"no such kind of question"};
+}
 
 Result<store::Answers, std::vector<AnswerProblem>>
 check_answers(const std::vector<store::Question>& questions, const store::Answers& given)

@@ -26,6 +26,9 @@ struct AnswerProblem {
     friend bool operator==(const AnswerProblem&, const AnswerProblem&) = default;
 };
 
+/// `yes_no`: as files and the API write it.
+[[nodiscard]] std::string_view name_of(store::Question::Kind kind);
+
 /// The answers as they are kept: trimmed, empty ones left out. All problems at once, in the order of the
 /// questions.
 [[nodiscard]] Result<store::Answers, std::vector<AnswerProblem>>

@@ -1,10 +1,11 @@
 #include "server/mail/outbox_worker.hpp"
 
+#include "server/app/delivery_pauses.hpp"
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace callhours::mail {
 
@@ -21,10 +22,6 @@ constexpr seconds remind_every{5};
 constexpr std::size_t most_leased = 16;
 constexpr seconds batch_time{20};
 constexpr seconds lease = batch_time + Smtp::patience + seconds{10};
-
-constexpr std::array<seconds, 5> first_pauses{seconds{5}, minutes{1}, minutes{5}, minutes{15}, hours{1}};
-constexpr seconds later_pause = hours{4};
-constexpr int most_attempts = static_cast<int>(first_pauses.size()) + 12; // two days
 
 using Method = store::OutboxMail::Method;
 using Outcome = Handover::Outcome;
@@ -45,13 +42,6 @@ std::string why_useless(const store::OutboxMail& mail, const store::Booking& boo
 }
 
 } // namespace
-
-std::optional<seconds> pause_after(int attempts)
-{
-    if (attempts >= most_attempts) return std::nullopt;
-    const auto place = static_cast<std::size_t>(std::max(attempts, 1) - 1);
-    return place < first_pauses.size() ? first_pauses.at(place) : later_pause;
-}
 
 std::string without_addresses(std::string_view reply)
 {
@@ -244,7 +234,7 @@ Task<void> OutboxWorker::bring_forward()
 Task<void> OutboxWorker::put_off(const store::OutboxMail& mail, store::MailTry how)
 {
     const auto now = parts_.clock.now();
-    const auto pause = pause_after(mail.attempts - mail.fresh_from);
+    const auto pause = app::pause_after(mail.attempts - mail.fresh_from);
     if (pause) {
         parts_.log.warn("mail.delayed", "mail {} of booking {} is tried again in {} s (try {} failed): {}",
                         mail.id.value(), mail.booking.value(), pause->count(), mail.attempts,

@@ -13,10 +13,6 @@
 
 namespace callhours::mail {
 
-/// When a mail is tried again after its `attempts`-th try (from 1) failed: after 5 s, 1, 5, 15 and 60
-/// minutes, then every four hours for two days. Nothing: not any more.
-[[nodiscard]] std::optional<seconds> pause_after(int attempts);
-
 /// A server's words without the addresses in them, for the log.
 [[nodiscard]] std::string without_addresses(std::string_view reply);
 

@@ -1,5 +1,7 @@
 #include "server/rules/rules_document.hpp"
 
+#include "server/app/answers.hpp"
+
 #include <boost/json/array.hpp>
 
 #include <stdexcept>
@@ -82,24 +84,11 @@ json::object desk_document(const store::Directory& directory)
     return document;
 }
 
-std::string_view kind_of(store::Question::Kind kind)
-{
-    switch (kind) {
-    case store::Question::Kind::text:
-        return "text";
-    case store::Question::Kind::choice:
-        return "choice";
-    case store::Question::Kind::yes_no:
-        return "yes_no";
-    }
-    throw std::logic_error{"no such kind of question"};
-}
-
 json::object question_document(const store::Question& question)
 {
     json::object document{{"key", question.key},
                           {"label", words(question.labels)},
-                          {"kind", kind_of(question.kind)},
+                          {"kind", app::name_of(question.kind)},
                           {"required", question.required}};
     if (question.kind != store::Question::Kind::choice) return document;
     json::array choices;

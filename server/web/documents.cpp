@@ -65,7 +65,7 @@ json::object question_document(const store::Question& question, std::string_view
     }
     return {{"key", question.key},
             {"label", app::words_in(question.labels, language)},
-            {"kind", to_text(question.kind)},
+            {"kind", app::name_of(question.kind)},
             {"required", question.required},
             {"choices", std::move(choices)}};
 }
@@ -91,19 +91,6 @@ json::object call_type_document(const store::CallType& type, std::string_view la
             {"change_notice_minutes", type.rules.change_notice.count()},
             {"cancel_notice_minutes", type.rules.cancel_notice.count()},
             {"questions", std::move(questions)}};
-}
-
-std::string_view to_text(store::Question::Kind kind)
-{
-    switch (kind) {
-    case store::Question::Kind::text:
-        return "text";
-    case store::Question::Kind::choice:
-        return "choice";
-    case store::Question::Kind::yes_no:
-        return "yes_no";
-    }
-    throw std::logic_error{"no such kind of question"};
 }
 
 std::string_view to_text(store::BookingStatus status)

@@ -46,9 +46,6 @@ namespace callhours::web {
 /// A type of call as a client sees it, with what they will be asked, in their language.
 [[nodiscard]] boost::json::object call_type_document(const store::CallType& type, std::string_view language);
 
-/// "text", "choice", "yes_no".
-[[nodiscard]] std::string_view to_text(store::Question::Kind kind);
-
 /// "confirmed", "cancelled", "done", "no_show".
 [[nodiscard]] std::string_view to_text(store::BookingStatus status);
 

@@ -1,5 +1,6 @@
 #include "server/webhooks/webhook_worker.hpp"
 
+#include "server/app/delivery_pauses.hpp"
 #include "server/auth/signature.hpp"
 #include "server/webhooks/announcement.hpp"
 
@@ -10,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace callhours::webhooks {
 
@@ -23,10 +23,6 @@ constexpr seconds patience{10};
 constexpr seconds lease = patience + seconds{60}; // nobody else sends it meanwhile
 constexpr std::size_t lanes = 4;
 constexpr std::size_t lanes_of_failing = 2;
-
-constexpr std::array<seconds, 5> first_pauses{seconds{5}, minutes{1}, minutes{5}, minutes{15}, hours{1}};
-constexpr seconds later_pause = hours{4};
-constexpr int most_attempts = static_cast<int>(first_pauses.size()) + 12; // two days
 
 bool was_taken(int status)
 {
@@ -41,13 +37,6 @@ std::string words_of(int status)
 }
 
 } // namespace
-
-std::optional<seconds> pause_after(int attempts)
-{
-    if (attempts >= most_attempts) return std::nullopt;
-    const auto place = static_cast<std::size_t>(std::max(attempts, 1) - 1);
-    return place < first_pauses.size() ? first_pauses.at(place) : later_pause;
-}
 
 fetch::Request request_for(const store::WebhookDelivery& delivery, const store::Webhook& webhook, Instant now)
 {
@@ -167,7 +156,7 @@ Task<void> WebhookWorker::put_off(const store::WebhookDelivery& delivery, std::o
                                   std::string why)
 {
     failing_.insert(delivery.webhook);
-    const auto pause = pause_after(delivery.attempts);
+    const auto pause = app::pause_after(delivery.attempts);
     if (pause) {
         parts_.log.warn(
             "webhook.delayed", "delivery {} to webhook {} is tried again in {} s (try {} failed): {}",

@@ -14,10 +14,6 @@
 
 namespace callhours::webhooks {
 
-/// When a delivery is tried again after its `attempts`-th try (from 1) failed: after 5 s, 1, 5, 15 and 60
-/// minutes, then every four hours for two days. Nothing: not any more.
-[[nodiscard]] std::optional<seconds> pause_after(int attempts);
-
 /// The request that tells it, signed at `now`.
 [[nodiscard]] fetch::Request request_for(const store::WebhookDelivery& delivery,
                                          const store::Webhook& webhook, Instant now);

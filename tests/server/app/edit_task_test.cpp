@@ -5,29 +5,38 @@ using namespace callhours::tests;
 
 namespace {
 
+store::NewTask acmes_task(BookingWorld& world, const char* caller)
+{
+    return {.number = number(caller),
+            .client = world.client("acme"),
+            .agent = world.agent("anna"),
+            .severity = desk::Severity::standard,
+            .reason = desk::TaskReason::voicemail,
+            .created_at = BookingWorld::monday,
+            .response_due_at = at("2026-11-23T10:00:00Z"),
+            .action_due_at = at("2026-11-24T16:00:00Z")};
+}
+
+/// Files `task` with the call that made it, which the PBX knows by `channel`.
+TaskId filed(BookingWorld& world, const store::NewTask& task, const std::string& channel)
+{
+    const store::NewCall call{.link = "main",
+                              .channel = channel,
+                              .token = "main" + channel,
+                              .caller = task.number,
+                              .called = number("+4312345000"),
+                              .client = task.client,
+                              .agent = task.agent,
+                              .outcome = "voicemail",
+                              .rule = "agent_outside_hours",
+                              .arrived_at = task.created_at};
+    return world.run(world.store().calls().file(call, task)).task.id;
+}
+
 /// A task of acme's call on Monday at 9:00, of severity 3, due two working hours later.
 TaskId a_task(BookingWorld& world)
 {
-    const auto begin = BookingWorld::monday;
-    auto filed = world.run(world.store().calls().file({.link = "main",
-                                                       .channel = "1.1",
-                                                       .token = "main11",
-                                                       .caller = number("+4366012345"),
-                                                       .called = number("+4312345000"),
-                                                       .client = world.client("acme"),
-                                                       .agent = world.agent("anna"),
-                                                       .outcome = "voicemail",
-                                                       .rule = "agent_outside_hours",
-                                                       .arrived_at = begin},
-                                                      {.number = number("+4366012345"),
-                                                       .client = world.client("acme"),
-                                                       .agent = world.agent("anna"),
-                                                       .severity = desk::Severity::standard,
-                                                       .reason = desk::TaskReason::voicemail,
-                                                       .created_at = begin,
-                                                       .response_due_at = at("2026-11-23T10:00:00Z"),
-                                                       .action_due_at = at("2026-11-24T16:00:00Z")}));
-    return filed.task.id;
+    return filed(world, acmes_task(world, "+4366012345"), "1");
 }
 
 app::TaskWish wish_of(TaskId task)
@@ -233,25 +242,13 @@ TEST_CASE("two tasks become one with the first beginning and the greater urgency
 {
     BookingWorld world;
     const auto id = a_task(world);
-    auto second = world.run(world.store().calls().file({.link = "main",
-                                                        .channel = "2.1",
-                                                        .token = "main21",
-                                                        .caller = number("+4366077777"),
-                                                        .called = number("+4312345000"),
-                                                        .client = world.client("acme"),
-                                                        .agent = world.agent("anna"),
-                                                        .outcome = "voicemail",
-                                                        .rule = "agent_outside_hours",
-                                                        .arrived_at = ten},
-                                                       {.number = number("+4366077777"),
-                                                        .client = world.client("acme"),
-                                                        .agent = world.agent("anna"),
-                                                        .severity = desk::Severity::high,
-                                                        .reason = desk::TaskReason::voicemail,
-                                                        .created_at = ten,
-                                                        .response_due_at = ten + hours{1},
-                                                        .action_due_at = ten + hours{4}}));
-    const auto merged = world.run(world.edit_task.merge(id, second.task.id, {}, ten));
+    auto urgent = acmes_task(world, "+4366077777");
+    urgent.severity = desk::Severity::high;
+    urgent.created_at = ten;
+    urgent.response_due_at = ten + hours{1};
+    urgent.action_due_at = ten + hours{4};
+    const auto second = filed(world, urgent, "2");
+    const auto merged = world.run(world.edit_task.merge(id, second, {}, ten));
     REQUIRE(merged.task);
     CHECK(merged.task->severity == desk::Severity::high);
     CHECK(merged.task->response_due_at == BookingWorld::monday + hours{1});

@@ -1,4 +1,6 @@
 #include "server/mail/outbox_worker.hpp"
+
+#include "server/app/delivery_pauses.hpp"
 #include "tests/server/mail/mail_world.hpp"
 #include "tests/support/manual_clock.hpp"
 
@@ -145,16 +147,16 @@ TEST_CASE("a mail is given up after two days of pauses that grow", "[mail]")
     seconds sum{0};
     seconds last{0};
     int attempts = 1;
-    for (; mail::pause_after(attempts); ++attempts) {
-        CHECK(*mail::pause_after(attempts) >= last);
-        last = *mail::pause_after(attempts);
+    for (; app::pause_after(attempts); ++attempts) {
+        CHECK(*app::pause_after(attempts) >= last);
+        last = *app::pause_after(attempts);
         sum += last;
     }
-    CHECK(mail::pause_after(1) == seconds{5});
-    CHECK(mail::pause_after(2) == minutes{1});
+    CHECK(app::pause_after(1) == seconds{5});
+    CHECK(app::pause_after(2) == minutes{1});
     CHECK(sum >= days{1} + hours{20});
     CHECK(sum <= days{2} + hours{4});
-    CHECK_FALSE(mail::pause_after(attempts + 1));
+    CHECK_FALSE(app::pause_after(attempts + 1));
 
     PostOffice office;
     office.book();
