@@ -52,10 +52,11 @@ describe('the list of bookings', () => {
     it('is searched and narrowed, and the address keeps it over a reload', async () => {
         await book(server, { name: 'Needle Haystack', days: 4 });
         const { page, finish } = await atPage(browser, server, '#bookings');
+        await page.getByLabel('Search bookings').waitFor();
         await page.keyboard.press('/');
         await page.keyboard.type('needle');
+        await page.waitForURL(/q=needle/);
         await page.waitForFunction(() => document.querySelectorAll('.row-booking').length === 1);
-        assert.match(page.url(), /q=needle/);
         await page.reload();
         await row(page, 'Needle').waitFor();
         assert.equal(await page.locator('.row-booking').count(), 1);

@@ -48,7 +48,8 @@ function Field({ name, label, type, value, problem, optional, change }: FieldPro
 export function BookDialog({ page, now, client: given = '', close, done }: Props) {
     const { people, session } = page;
     const [client, setClient] = useState(given);
-    const [type, setType] = useState(people.types[0]?.slug ?? '');
+    const [typeWanted, setType] = useState('');
+    const type = typeWanted || people.types[0]?.slug || ''; // who is quick opens this before the people are here
     const [start, setStart] = useState('');
     const [visitor, setVisitor] = useState({ name: '', email: '', phone: '', note: '' });
     const [override, setOverride] = useState(false);

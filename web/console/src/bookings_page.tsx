@@ -1,7 +1,7 @@
 // The list of bookings, narrowed by the address, and the chosen one beside it.
 
-import { Plus, Search } from 'lucide-preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { Plus } from 'lucide-preact';
+import { useRef, useState } from 'preact/hooks';
 
 import { api, type Booking } from './api';
 import { BookDialog } from './book_dialog';
@@ -12,6 +12,7 @@ import { useKeys } from './keys';
 import { agentName, refusalTeller, type PageProps } from './page';
 import { useNow, usePolling } from './polling';
 import { choose } from './route';
+import { SearchBox } from './search_box';
 import { Empty, Failure, Skeleton } from './states';
 import { neighbour } from './tasks';
 import { named, t } from './text';
@@ -160,23 +161,10 @@ interface FilterProps {
     search: { current: HTMLInputElement | null };
 }
 
-const WAIT = 250; // while somebody types, the server is not asked for each letter
-
 function Filters({ query, period, dates, people, narrow, search }: FilterProps) {
-    const [words, setWords] = useState(query.q ?? '');
-    useEffect(() => setWords(query.q ?? ''), [query.q]);
-    useEffect(() => {
-        if (words === (query.q ?? '')) return undefined;
-        const timer = setTimeout(() => narrow({ q: words }), WAIT);
-        return () => clearTimeout(timer);
-    }, [words]);
     return (
         <div class="filters">
-            <label class="search">
-                <Search aria-hidden="true" />
-                <span class="hidden">{t('bookings.search')}</span>
-                <input type="search" ref={search} value={words} placeholder={t('bookings.search')} onInput={(event) => setWords(event.currentTarget.value)} />
-            </label>
+            <SearchBox asked={query.q ?? ''} label={t('bookings.search')} narrow={(q) => narrow({ q })} box={search} />
             <label>
                 <span class="hidden">{t('bookings.period')}</span>
                 <select value={period} onChange={(event) => narrow({ period: event.currentTarget.value })}>

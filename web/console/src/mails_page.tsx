@@ -1,7 +1,7 @@
 // Every mail that the server sent or wants to send, and the whole report of the chosen one.
 
-import { ArrowLeft, Search } from 'lucide-preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { ArrowLeft } from 'lucide-preact';
+import { useRef, useState } from 'preact/hooks';
 
 import { api, type Mail, type MailState } from './api';
 import { useKeys } from './keys';
@@ -10,6 +10,7 @@ import { Moment } from './moment';
 import { refusalTeller, type PageProps } from './page';
 import { useNow, usePolling } from './polling';
 import { choose, hashOf } from './route';
+import { SearchBox } from './search_box';
 import { Empty, Failure, Skeleton } from './states';
 import { neighbour } from './tasks';
 import { named, t } from './text';
@@ -174,20 +175,9 @@ interface FilterProps {
 }
 
 function Filters({ query, span, narrow, search }: FilterProps) {
-    const [words, setWords] = useState(query.q ?? '');
-    useEffect(() => setWords(query.q ?? ''), [query.q]);
-    useEffect(() => {
-        if (words === (query.q ?? '')) return undefined;
-        const timer = setTimeout(() => narrow({ q: words }), 250);
-        return () => clearTimeout(timer);
-    }, [words]);
     return (
         <div class="filters">
-            <label class="search">
-                <Search aria-hidden="true" />
-                <span class="hidden">{t('mails.search')}</span>
-                <input type="search" ref={search} value={words} placeholder={t('mails.search')} onInput={(event) => setWords(event.currentTarget.value)} />
-            </label>
+            <SearchBox asked={query.q ?? ''} label={t('mails.search')} narrow={(q) => narrow({ q })} box={search} />
             <label>
                 <span class="hidden">{t('bookings.period')}</span>
                 <select value={span} onChange={(event) => narrow({ period: event.currentTarget.value })}>

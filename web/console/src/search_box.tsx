@@ -1,0 +1,38 @@
+// A list's search: what is typed narrows it after a moment.
+
+import { Search } from 'lucide-preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+const WAIT = 250; // while somebody types, the server is not asked for each letter
+
+interface Props {
+    asked: string; // what the list shows now
+    label: string;
+    narrow: (words: string) => void;
+    box: { current: HTMLInputElement | null };
+}
+
+export function SearchBox({ asked, label, narrow, box }: Props) {
+    const [words, setWords] = useState(asked);
+    const told = useRef(asked); // what came from here: when the list says it back, more may have been typed
+    useEffect(() => {
+        if (asked === told.current) return;
+        told.current = asked;
+        setWords(asked);
+    }, [asked]);
+    useEffect(() => {
+        if (words === told.current) return undefined;
+        const timer = setTimeout(() => {
+            told.current = words;
+            narrow(words);
+        }, WAIT);
+        return () => clearTimeout(timer);
+    }, [words]);
+    return (
+        <label class="search">
+            <Search aria-hidden="true" />
+            <span class="hidden">{label}</span>
+            <input type="search" ref={box} value={words} placeholder={label} onInput={(event) => setWords(event.currentTarget.value)} />
+        </label>
+    );
+}
