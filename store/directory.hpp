@@ -49,6 +49,7 @@ struct Desk {
     DiallingRules dialling;
     ScheduleSources sources{};
     std::vector<Closure> closures{}; ///< past ones too, by begin; the schedules hold them as well
+    std::string language = "en";     ///< of mails to agents who have chosen none
 };
 
 /// The closure that holds at `at`, or the one that comes first after it; null when there is none.
@@ -72,6 +73,7 @@ struct Agent {
     Role role = Role::agent;
     calendar::AgentCalendar calendar; ///< hours with the holidays of its calendars, absences
     ScheduleSources sources{};
+    std::optional<std::string> language{}; ///< of their mails; absent: the desk's
 };
 
 struct Contact {

@@ -39,6 +39,7 @@ struct DeskImport {
     std::optional<std::vector<std::string>> second_level;
     std::optional<desk::Severity> default_severity;
     std::optional<DiallingRules> dialling;
+    std::optional<std::string> language{};
 };
 
 struct CallTypeImport {
@@ -74,6 +75,7 @@ struct AgentImport {
     std::optional<std::vector<std::string>> endpoints;
     std::optional<std::vector<AbsenceImport>> absences;
     std::optional<Role> role;
+    std::optional<std::optional<std::string>> language{}; ///< inner absent: the desk's
 };
 
 struct ClientImport {

@@ -16,7 +16,8 @@ std::optional<calendar::SlotRefusal> contradiction_of(const store::Directory& di
                                    store::entitlement_of(*client, directory.desk));
 }
 
-/// The pointer of the first thing in `agent` that is not for the agent themselves to change.
+/// The pointer of the first thing in `agent` that is not for the agent themselves to change. Their language
+/// is: nobody else reads their mail.
 std::optional<std::string> foreign_member(const store::AgentImport& agent)
 {
     const std::pair<bool, const char*> members[] = {
@@ -34,7 +35,8 @@ std::optional<std::string> foreign_member(const store::AgentImport& agent)
 
 std::optional<RightsProblem> problem_for_agent(const store::Agent& who, const store::ImportBatch& change)
 {
-    constexpr auto words = "Your role changes your own hours, overrides, holidays and absences alone.";
+    constexpr auto words =
+        "Your role changes your own hours, overrides, holidays, absences and language alone.";
     if (change.desk) return RightsProblem{"/desk", words};
     if (!change.call_types.empty()) return RightsProblem{"/call_types", words};
     for (const auto& agent : change.agents) {

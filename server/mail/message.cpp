@@ -34,6 +34,15 @@ std::optional<ical::Participant> recipient_of(const store::OutboxMail& mail, con
     return ical::Participant{agent->name, *agent->email};
 }
 
+/// In which the recipient reads.
+std::string_view language_of(const store::OutboxMail& mail, const store::Booking& booking,
+                             const store::Directory& directory)
+{
+    if (mail.audience == Audience::visitor) return booking.visitor.language;
+    const auto* agent = directory.agent(mail.agent);
+    return agent != nullptr && agent->language ? *agent->language : directory.desk.language;
+}
+
 /// The same event as in the feed (B1). Mail programs offer to accept only where the recipient is invited, so
 /// the agent's own copy invites the agent too.
 std::string calendar_part(const store::OutboxMail& mail, const store::Booking& booking,
@@ -80,8 +89,7 @@ std::optional<Message> MessageWriter::write(const store::OutboxMail& mail, const
 
     const auto* agent = directory.agent(moment->booking.agent);
     const ical::Participant organizer{agent == nullptr ? "" : agent->name, from_};
-    const auto& messages =
-        catalogue_.of(mail.audience == Audience::visitor ? booking.visitor.language : std::string{"en"});
+    const auto& messages = catalogue_.of(language_of(mail, booking, directory));
     const auto letter = write_letter(mail, *moment, directory, links_, messages);
 
     std::string bytes = fmt::format("From: {}\r\n <{}>\r\n", display_name(organizer.name), from_.reveal());

@@ -94,6 +94,30 @@ void read_client_numbers(JsonReader& reader, store::ClientImport& client)
     client.ranges = std::move(ranges);
 }
 
+bool is_language(const std::string& text)
+{
+    return text.size() >= 2 && text.size() <= 12 && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+           });
+}
+
+constexpr auto language_words = "must be a language tag like de or en-GB";
+
+std::optional<std::string> read_language(JsonReader& reader)
+{
+    auto language = reader.text("language");
+    if (language && !is_language(*language)) reader.complain("language", language_words);
+    return language;
+}
+
+std::optional<std::optional<std::string>> read_language_or_null(JsonReader& reader)
+{
+    const auto* language = reader.member("language");
+    if (language == nullptr) return std::nullopt;
+    if (language->is_null()) return std::optional<std::string>{};
+    return read_language(reader);
+}
+
 store::DeskImport read_desk(const json::value& value, Problems& problems)
 {
     JsonReader reader{value, "/desk", problems};
@@ -108,6 +132,7 @@ store::DeskImport read_desk(const json::value& value, Problems& problems)
         desk.default_severity = *desk::severity_from(*severity);
     }
     desk.dialling = read_dialling(reader);
+    desk.language = read_language(reader);
     reader.finish();
     return desk;
 }
@@ -199,7 +224,8 @@ store::AgentImport read_agent(const json::value& value, const std::string& point
                              .schedule = read_schedule(reader),
                              .endpoints = reader.texts("endpoints"),
                              .absences = std::nullopt,
-                             .role = read_role(reader)};
+                             .role = read_role(reader),
+                             .language = read_language_or_null(reader)};
     if (reader.member("slug") == nullptr) reader.complain("slug", "is missing");
     if (const auto* email = reader.member("email")) {
         agent.email = email->is_null() ? std::optional<EmailAddress>{} : read_email(reader, "email");
@@ -228,13 +254,6 @@ std::optional<store::Contact> read_contact(const json::value& value, const std::
     return store::Contact{*name, *email};
 }
 
-bool is_language(const std::string& text)
-{
-    return text.size() >= 2 && text.size() <= 12 && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-           });
-}
-
 store::ClientImport read_client(const json::value& value, const std::string& pointer, Problems& problems)
 {
     JsonReader reader{value, pointer, problems};
@@ -242,16 +261,13 @@ store::ClientImport read_client(const json::value& value, const std::string& poi
                                .slug = reader.slug("slug").value_or(""),
                                .name = reader.text("name", 100),
                                .agent = reader.slug("agent"),
-                               .language = reader.text("language"),
+                               .language = read_language(reader),
                                .numbers = std::nullopt,
                                .entitled_from = reader.date_or_null("entitled_from"),
                                .entitled_to = reader.date_or_null("entitled_to"),
                                .contacts = std::nullopt};
     read_client_numbers(reader, client);
     if (reader.member("slug") == nullptr) reader.complain("slug", "is missing");
-    if (client.language && !is_language(*client.language)) {
-        reader.complain("language", "must be a language tag like de or en-GB");
-    }
     std::vector<store::Contact> contacts;
     if (reader.list("contacts", [&](const json::value& each, const std::string& at) {
             if (auto contact = read_contact(each, at, problems)) contacts.push_back(std::move(*contact));

@@ -81,6 +81,7 @@ json::object desk_document(const store::Directory& directory)
                                         {"national", desk.dialling.national},
                                         {"international", desk.dialling.international},
                                         {"area", desk.dialling.area}};
+    document["language"] = desk.language;
     return document;
 }
 
@@ -154,6 +155,7 @@ json::object agent_document(const store::Agent& agent, const store::Directory& d
     for (const auto& absence : agent.calendar.absences)
         absences.emplace_back(absence_document(absence, directory));
     document["absences"] = std::move(absences);
+    document["language"] = agent.language ? json::value(*agent.language) : json::value(nullptr);
     return document;
 }
 

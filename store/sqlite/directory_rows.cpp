@@ -150,7 +150,7 @@ std::vector<std::string> read_desk_endpoints(Connection& db, std::string_view pu
 Desk read_desk(Connection& db, Schedules& schedules, Zones& zones)
 {
     auto query = db.query("SELECT schedule_id, default_agent_id, default_severity, country, national, "
-                          "international, area FROM desk WHERE id = 1");
+                          "international, area, language FROM desk WHERE id = 1");
     if (!query.step()) throw DatabaseError{DatabaseError::Kind::other, "the database has lost its desk"};
     auto row = query.row();
     auto rows = std::move(schedules[row.take<std::int64_t>()]);
@@ -167,6 +167,7 @@ Desk read_desk(Connection& db, Schedules& schedules, Zones& zones)
                            .international = row.take<std::string>(),
                            .area = row.take<std::string>()},
               .sources = std::move(sources)};
+    desk.language = row.take<std::string>();
     auto numbers = db.query("SELECT number FROM desk_number ORDER BY position");
     while (numbers.step())
         desk.numbers.push_back(numbers.row().take<PhoneNumber>());
@@ -238,7 +239,7 @@ std::vector<Agent> read_agents(Connection& db, Schedules& schedules, Zones& zone
                                const calendar::Zone& desk_zone)
 {
     std::vector<Agent> agents;
-    auto query = db.query("SELECT id, slug, name, email, role, schedule_id FROM agent ORDER BY id");
+    auto query = db.query("SELECT id, slug, name, email, role, schedule_id, language FROM agent ORDER BY id");
     while (query.step()) {
         auto row = query.row();
         const auto id = row.take<AgentId>();
@@ -249,6 +250,7 @@ std::vector<Agent> read_agents(Connection& db, Schedules& schedules, Zones& zone
         auto rows = std::move(schedules[row.take<std::int64_t>()]);
         const auto& zone = rows.zone ? zones.find(*rows.zone) : desk_zone;
         auto sources = rows.sources();
+        auto language = row.take<std::optional<std::string>>();
         agents.push_back(
             {.id = id,
              .slug = std::move(slug),
@@ -257,7 +259,8 @@ std::vector<Agent> read_agents(Connection& db, Schedules& schedules, Zones& zone
              .endpoints = {},
              .role = role,
              .calendar = {.id = id, .schedule = to_schedule(std::move(rows), zone), .absences = {}},
-             .sources = std::move(sources)});
+             .sources = std::move(sources),
+             .language = std::move(language)});
     }
     read_agent_lists(db, agents);
     return agents;

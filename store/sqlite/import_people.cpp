@@ -125,6 +125,12 @@ void import_agent(Importing& importing, const AgentImport& given)
             .bind(":id", agent)
             .run();
     }
+    if (given.language) {
+        db.query("UPDATE agent SET language = :language WHERE id = :id AND language IS NOT :language")
+            .bind(":language", *given.language)
+            .bind(":id", agent)
+            .run();
+    }
     if (given.role) {
         db.query("UPDATE agent SET role = :role WHERE id = :id AND role <> :role")
             .bind(":role", to_word(*given.role))

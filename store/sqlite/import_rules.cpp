@@ -228,6 +228,11 @@ void import_desk(Importing& importing)
             .bind(":severity", desk::to_number(*given.default_severity))
             .run();
     }
+    if (given.language) {
+        db.query("UPDATE desk SET language = :language WHERE language <> :language")
+            .bind(":language", *given.language)
+            .run();
+    }
     if (given.default_agent) {
         const auto agent = wanted_agent(importing, *given.default_agent, given.default_agent_pointer);
         db.query("UPDATE desk SET default_agent_id = :agent WHERE default_agent_id IS NOT :agent")

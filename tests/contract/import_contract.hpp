@@ -164,6 +164,32 @@ TEMPLATE_LIST_TEST_CASE("a given list replaces its old one, a missing one stays"
     CHECK(desk.directory->client("acme")->numbers.empty());
 }
 
+TEMPLATE_LIST_TEST_CASE("an agent's language is theirs until null takes it back to the desk's", "[contract]",
+                        TestedStores)
+{
+    DeskInStore<TestType> desk;
+    CHECK(desk.directory->desk.language == "en");
+    CHECK_FALSE(desk.directory->agent("anna")->language);
+    auto batch = an_empty_batch();
+    batch.agents = {an_agent("anna", "Anna Novak")};
+    batch.agents[0].language = std::optional<std::string>{"de"};
+    batch.desk = store::DeskImport{};
+    batch.desk->language = "ru";
+    import(desk, batch);
+    CHECK(desk.directory->agent("anna")->language == "de");
+    CHECK(desk.directory->desk.language == "ru");
+
+    batch.agents[0].language = std::nullopt;
+    batch.desk->language = std::nullopt;
+    import(desk, batch);
+    CHECK(desk.directory->agent("anna")->language == "de");
+    CHECK(desk.directory->desk.language == "ru");
+
+    batch.agents[0].language = std::optional<std::string>{};
+    import(desk, batch);
+    CHECK_FALSE(desk.directory->agent("anna")->language);
+}
+
 TEMPLATE_LIST_TEST_CASE("a weekday missing from given hours is closed", "[contract]", TestedStores)
 {
     DeskInStore<TestType> desk;

@@ -7,7 +7,7 @@ import pytest
 
 from support import seed
 
-from steps import ANNA, book, cancel, move, start_of
+from steps import ANNA, agent, book, cancel, move, start_of
 
 DAYS = {
     "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(),
@@ -52,3 +52,29 @@ def test_a_visitor_reads_every_mail_in_their_language(post, serve, language):
         for english in ("Your", "call with", "Change the time", "Cancelled", "minutes", "attached"):
             assert english not in mail.text
     assert post.to(ANNA)[0].message["Content-Language"] == "en", "the agent's copy is the desk's"
+
+
+AGENTS_SUBJECTS = {"de": "Gespräch mit Acme", "ru": "Звонок клиенту Acme", "en": "Call with Acme"}
+
+
+def test_an_agent_reads_their_mail_in_their_own_language_else_in_the_desks(post, serve):
+    content = seed.company()
+    content["desk"]["language"] = "ru"
+    post.start()
+    server = serve(post.config, content=content)
+
+    def next_mail(count, language, hour):
+        book(server, start_of(hour=hour))
+        mail = post.wait(ANNA, count)
+        assert mail.message["Content-Language"] == language and f'<html lang="{language}">' in mail.html
+        assert mail.message["Subject"].startswith(AGENTS_SUBJECTS[language]), mail.message["Subject"]
+        assert not re.search(r"\{\w+|\bplural\b", mail.text + mail.html)
+        assert post.wait("eva@acme.example", count).message["Content-Language"] == "en", "hers is the client's"
+
+    next_mail(1, "ru", 9)
+    change = {"agents": [{"slug": "anna", "language": "de"}]}
+    assert server.request("PATCH", "/api/v1/rules", agent(server), change).status == 200
+    next_mail(2, "de", 10)
+    content = {"agents": [{"slug": "anna", "name": "Anna Novak", "language": None}], "desk": {"language": "en"}}
+    server.import_(content)
+    next_mail(3, "en", 11)

@@ -137,6 +137,9 @@ OWN = {"slug": "anna", "hours": {"mon": ["09:00-17:00"]}, "overrides": [], "abse
 @pytest.mark.parametrize("body, agent, lead, administrator", [
     ({"agents": [OWN]}, 200, 200, 200),
     ({"agents": [{**OWN, "slug": "ben"}]}, 403, 200, 200),
+    ({"agents": [{"slug": "anna", "language": "de"}]}, 200, 200, 200),
+    ({"agents": [{"slug": "ben", "language": "de"}]}, 403, 200, 200),
+    ({"desk": {"language": "de"}}, 403, 200, 200),
     ({"agents": [{"slug": "anna", "name": "Anna the Great"}]}, 403, 200, 200),
     ({"agents": [{"slug": "anna", "email": "a@example.com"}]}, 403, 200, 200),
     ({"agents": [{"slug": "anna", "endpoints": []}]}, 403, 200, 200),
@@ -167,6 +170,7 @@ def test_others_may_neither_read_nor_write(desk):
                                                 "deputy": "nobody"}]}]}, "/agents/0/absences/0/deputy"),
     ({"agents": [{"slug": "newcomer", "name": "New"}]}, "/agents/0/slug"),
     ({"call_types": [{"slug": "support", "minutes": "45"}]}, "/call_types/0/minutes"),
+    ({"agents": [{"slug": "anna", "language": "d\r\nBcc: x"}]}, "/agents/0/language"),
     ({"desk": {"holiday_calendars": ["xx"]}}, "/desk/holiday_calendars/0"),
     ({"clients": []}, "/clients"),
     ({"desk": []}, "/desk"),

@@ -54,6 +54,22 @@ TEST_CASE("the example of the documentation is read whole")
     CHECK(batch.busy.size() == 1);
 }
 
+TEST_CASE("languages are tags; an agent's may be taken back by null, a desk's or a client's not")
+{
+    const auto batch = read(R"({"desk": {"language": "ru"},
+                                "agents": [{"slug": "a", "language": "de"}, {"slug": "b", "language": null},
+                                           {"slug": "c"}]})");
+    CHECK(batch.desk->language == "ru");
+    CHECK(batch.agents[0].language == std::optional{std::optional<std::string>{"de"}});
+    REQUIRE(batch.agents[1].language);
+    CHECK_FALSE(*batch.agents[1].language);
+    CHECK_FALSE(batch.agents[2].language);
+    CHECK(pointers_of(R"({"desk": {"language": null}, "agents": [{"slug": "a", "language": "de\r\nX"},
+                                                                  {"slug": "b", "language": 7}],
+                          "clients": [{"slug": "c", "language": null}]})") ==
+          Pointers{"/agents/0/language", "/agents/1/language", "/clients/0/language", "/desk/language"});
+}
+
 TEST_CASE("an empty document asks for nothing")
 {
     const auto batch = read("{}");

@@ -30,9 +30,13 @@ export interface AgentRules extends Schedule {
     name: string;
     email?: string | null;
     absences: Absence[];
+    /** Of their mails; null: the desk's. */
+    language: string | null;
 }
 
-export type DeskRules = Schedule;
+export interface DeskRules extends Schedule {
+    language: string;
+}
 
 /** What the client is asked when booking; words by language, English is there. */
 export interface Question {

@@ -3,6 +3,7 @@
 import { api } from './api';
 import { CallTypes } from './call_types';
 import { HolidayCalendars } from './holiday_calendars';
+import { languageNames, languages, preferred } from './language';
 import type { PageProps } from './page';
 import { usePolling } from './polling';
 import { choose, hashOf } from './route';
@@ -67,6 +68,22 @@ function AgentHours({ agent, calendars, page, again }: FormProps & { agent: Agen
     );
 }
 
+/** In which an agent reads mail: saved when it is chosen, since nothing else depends on it. */
+function MailLanguage({ agent, rules, page, again }: FormProps & { agent: AgentRules }) {
+    const saving = useSave(page);
+    const desk = languageNames[preferred(rules.desk.language, [])];
+    return (
+        <div class="field rules-who">
+            <label for="rules-language">{t('rules.mail_language')}</label>
+            <select id="rules-language" value={agent.language ?? ''} disabled={saving.busy}
+                    onChange={(event) => saving.save({ agents: [{ slug: agent.slug, language: event.currentTarget.value || null }] }, again)}>
+                <option value="">{t('rules.mail_language_desk', { language: desk })}</option>
+                {languages.map((language) => <option key={language} value={language} lang={language}>{languageNames[language]}</option>)}
+            </select>
+        </div>
+    );
+}
+
 function Hours(form: FormProps) {
     const { rules, page } = form;
     const leads = mayLead(page);
@@ -83,6 +100,7 @@ function Hours(form: FormProps) {
                     </select>
                 </div>
             )}
+            <MailLanguage key={`language-${agent.slug}`} {...form} agent={agent} />
             <AgentHours key={agent.slug} {...form} agent={agent} />
         </>
     );
