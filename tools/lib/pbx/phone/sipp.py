@@ -4,6 +4,7 @@ sipp cannot keep what it hears."""
 import dataclasses
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -277,15 +278,18 @@ def registered_agent(pbx: str, name: str, password: str, **behaviour) -> SippPho
 
 
 def free_port(address: str = "127.0.0.1") -> int:
-    """A UDP and TCP port that nobody had a moment ago."""
-    for _ in range(100):
+    """A UDP and TCP port that nobody had a moment ago, below those that the kernel gives away by itself: whoever asks
+    such a one before its server listens can be given it as their own end, and then talks to themselves."""
+    chance = random.SystemRandom()
+    for _ in range(1000):
+        port = chance.randrange(10000, 32000)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
-            udp.bind((address, 0))
             try:
-                tcp.bind((address, udp.getsockname()[1]))
+                udp.bind((address, port))
+                tcp.bind((address, port))
             except OSError:
                 continue
-            return udp.getsockname()[1]
+            return port
     raise OSError("no port is free")
 
 
