@@ -195,6 +195,9 @@ struct BookingEvent {
     Instant at;
 };
 
+/// calendar::to_text of the rule that an agent's override broke when a booking came to where it is.
+using BrokenByOverride = std::map<BookingId, std::string>;
+
 /// Bookings, holds and imported busy time: what occupies agents. The database itself refuses an overlap of
 /// active bookings of one agent (S6); every write is atomic and durable when its task resumes. Io thread.
 class Bookings {
@@ -216,6 +219,9 @@ public:
 
     /// Active ones (confirmed, done, no-show) of `agent` that overlap `window`, by begin.
     virtual Task<std::vector<Booking>> of_agent(AgentId agent, Interval window) = 0;
+
+    /// Of the same, those that stand where an agent put them over a rule.
+    virtual Task<BrokenByOverride> broken_by_override(AgentId agent, Interval window) = 0;
 
     /// All of `client` that overlap `window`, cancelled ones too, by begin.
     virtual Task<std::vector<Booking>> of_client(ClientId client, Interval window) = 0;

@@ -1,19 +1,41 @@
 #include "server/app/rule_changes.hpp"
 
-#include "calendar/contradiction.hpp"
+#include "base/assert.hpp"
+#include "calendar/zone.hpp"
 
 namespace callhours::app {
 
 namespace {
 
-std::optional<calendar::SlotRefusal> contradiction_of(const store::Directory& directory,
-                                                      const store::Booking& booking)
+std::optional<calendar::BrokenRule>
+own_contradiction(const store::Directory& directory, const store::Agent& agent, const store::Booking& booking)
 {
-    const auto* agent = directory.agent(booking.agent);
+    const auto* type = directory.call_type(booking.type);
     const auto* client = directory.client(booking.client);
-    if (agent == nullptr || client == nullptr) return std::nullopt;
-    return calendar::contradiction(booking.time, agent->calendar,
-                                   store::entitlement_of(*client, directory.desk));
+    if (type == nullptr || client == nullptr) return std::nullopt;
+    const auto rule =
+        calendar::contradiction(booking.time, agent.calendar, store::entitlement_of(*client, directory.desk));
+    if (rule || type->offered) return rule;
+    return calendar::BrokenRule::not_offered;
+}
+
+std::vector<std::optional<calendar::BrokenRule>> crowding(const store::Directory& directory,
+                                                          const AgentsBookings& bookings)
+{
+    std::vector<calendar::BookedCall> calls;
+    for (const auto& booking : bookings.active) {
+        const auto* type = directory.call_type(booking.type);
+        CALLHOURS_ASSERT(type != nullptr);
+        calls.push_back({booking.time, &type->rules, booking.created_at});
+    }
+    return calendar::crowding(calls, bookings.agent.calendar.schedule.zone);
+}
+
+bool was_overridden(const store::BrokenByOverride& overridden, BookingId booking, calendar::BrokenRule rule)
+{
+    const auto found = overridden.find(booking);
+    const auto refusal = calendar::overridden_as(rule);
+    return found != overridden.end() && refusal && found->second == calendar::to_text(*refusal);
 }
 
 /// The pointer of the first thing in `agent` that is not for the agent themselves to change. Their language
@@ -48,13 +70,17 @@ std::optional<RightsProblem> problem_for_agent(const store::Agent& who, const st
 
 } // namespace
 
-std::vector<Contradiction> contradicted(const store::Directory& directory,
-                                        std::vector<store::Booking> bookings)
+std::vector<Contradiction> contradicted(const store::Directory& directory, AgentsBookings bookings,
+                                        Instant now)
 {
+    const auto crowded = crowding(directory, bookings);
     std::vector<Contradiction> result;
-    for (auto& booking : bookings) {
-        if (booking.status != store::BookingStatus::confirmed) continue;
-        if (const auto rule = contradiction_of(directory, booking))
+    for (std::size_t i = 0; i < bookings.active.size(); ++i) {
+        auto& booking = bookings.active[i];
+        if (booking.status != store::BookingStatus::confirmed || booking.time.begin() < now) continue;
+        auto rule = own_contradiction(directory, bookings.agent, booking);
+        if (!rule) rule = crowded[i];
+        if (rule && !was_overridden(bookings.overridden, booking.id, *rule))
             result.push_back({std::move(booking), *rule});
     }
     return result;
@@ -107,11 +133,15 @@ Task<std::vector<Contradiction>>
 ChangeRules::contradictions(std::shared_ptr<const store::Directory> directory, Instant now)
 {
     std::vector<Contradiction> all;
-    const auto to_come = Interval::make(now, end_of_time);
-    if (!to_come) co_return all;
     for (const auto& agent : directory->agents) {
-        auto bookings = co_await parts_.bookings.of_agent(agent.id, *to_come);
-        for (auto& one : contradicted(*directory, std::move(bookings)))
+        const auto& zone = agent.calendar.schedule.zone;
+        const auto today = calendar::local_day(calendar::local_date(now, zone), zone);
+        const auto from_today = Interval::make(today.begin(), end_of_time);
+        if (!from_today) continue;
+        auto active = co_await parts_.bookings.of_agent(agent.id, *from_today);
+        auto overridden = co_await parts_.bookings.broken_by_override(agent.id, *from_today);
+        AgentsBookings bookings{agent, std::move(active), std::move(overridden)};
+        for (auto& one : contradicted(*directory, std::move(bookings), now))
             all.push_back(std::move(one));
     }
     co_return all;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/task.hpp"
-#include "calendar/slots.hpp"
+#include "calendar/contradiction.hpp"
 #include "server/app/edit_task.hpp"
 #include "server/app/rules.hpp"
 #include "store/bookings.hpp"
@@ -17,12 +17,19 @@ namespace callhours::app {
 /// A call to come that the rules would no longer offer to anybody.
 struct Contradiction {
     store::Booking booking;
-    calendar::SlotRefusal rule;
+    calendar::BrokenRule rule;
 };
 
-/// Of `bookings`, the confirmed ones that `directory` contradicts, in their order.
+/// What is booked with one agent.
+struct AgentsBookings {
+    const store::Agent& agent;
+    std::vector<store::Booking> active; ///< of whole days, by begin
+    store::BrokenByOverride overridden; ///< what was booked over a rule on purpose is no contradiction to it
+};
+
+/// The confirmed ones that begin at `now` or later and that `directory` contradicts, in their order.
 [[nodiscard]] std::vector<Contradiction> contradicted(const store::Directory& directory,
-                                                      std::vector<store::Booking> bookings);
+                                                      AgentsBookings bookings, Instant now);
 
 /// Why a role may not make a change, with the JSON pointer of what it may not touch.
 using RightsProblem = store::ImportProblem;

@@ -38,34 +38,13 @@ http::Response unprocessable(const rules::Problems& problems)
     return response;
 }
 
-std::string_view name_of_rule(calendar::SlotRefusal rule)
-{
-    switch (rule) {
-    case calendar::SlotRefusal::not_entitled:
-        return "not_entitled";
-    case calendar::SlotRefusal::absent:
-        return "absent";
-    case calendar::SlotRefusal::outside_hours:
-        return "outside_hours";
-    case calendar::SlotRefusal::too_soon:
-    case calendar::SlotRefusal::beyond_window:
-    case calendar::SlotRefusal::taken:
-    case calendar::SlotRefusal::held:
-    case calendar::SlotRefusal::busy:
-    case calendar::SlotRefusal::daily_cap_reached:
-    case calendar::SlotRefusal::off_grid:
-        break; // no contradiction: see calendar/contradiction.hpp
-    }
-    throw std::logic_error{"this rule contradicts no booking"};
-}
-
 std::string contradictions_document(const std::vector<app::Contradiction>& contradictions,
                                     const store::Directory& directory)
 {
     json::array list;
     for (const auto& contradiction : contradictions) {
         auto entry = agenda_entry(contradiction.booking, directory);
-        entry["rule"] = name_of_rule(contradiction.rule);
+        entry["rule"] = to_text(contradiction.rule);
         entry["detail"] = describe(contradiction.rule);
         list.emplace_back(std::move(entry));
     }

@@ -99,6 +99,26 @@ std::vector<Booking> active_bookings_of_agent(Connection& db, AgentId agent, con
     return take_bookings(query);
 }
 
+BrokenByOverride bookings_over_a_rule(Connection& db, AgentId agent, const Interval& window)
+{
+    // A later line that only marks it done, or confirmed again, does not move it.
+    auto query = db.query(R"(
+        SELECT booking.id, placed.overrode
+        FROM booking JOIN booking_event AS placed
+             ON placed.id = (SELECT max(id) FROM booking_event
+                             WHERE booking_id = booking.id AND what IN ('booked', 'rescheduled'))
+        WHERE booking.agent_id = :agent AND booking.status <> 'cancelled'
+              AND booking.begin_at < :end AND booking.end_at > :begin AND placed.overrode <> '')");
+    query.bind(":agent", agent).bind(":begin", window.begin()).bind(":end", window.end());
+    BrokenByOverride broken;
+    while (query.step()) {
+        auto row = query.row();
+        const auto id = row.take<BookingId>();
+        broken.emplace(id, row.take<std::string>());
+    }
+    return broken;
+}
+
 std::vector<Booking> bookings_of_client(Connection& db, ClientId client, const Interval& window)
 {
     auto query = db.query(R"(

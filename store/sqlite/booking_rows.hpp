@@ -8,6 +8,7 @@ namespace callhours::store::sqlite {
 [[nodiscard]] std::optional<Booking> find_booking(Connection& db, BookingId id);
 [[nodiscard]] std::vector<Booking> active_bookings_of_agent(Connection& db, AgentId agent,
                                                             const Interval& window);
+[[nodiscard]] BrokenByOverride bookings_over_a_rule(Connection& db, AgentId agent, const Interval& window);
 [[nodiscard]] std::vector<Booking> bookings_of_client(Connection& db, ClientId client,
                                                       const Interval& window);
 [[nodiscard]] std::vector<Booking> list_bookings(Connection& db, const BookingFilter& filter);

@@ -102,6 +102,11 @@ public:
         return thread_.read([=](Connection& db) { return active_bookings_of_agent(db, agent, window); });
     }
 
+    Task<BrokenByOverride> broken_by_override(AgentId agent, Interval window) override
+    {
+        return thread_.read([=](Connection& db) { return bookings_over_a_rule(db, agent, window); });
+    }
+
     Task<std::vector<Booking>> of_client(ClientId client, Interval window) override
     {
         return thread_.read([=](Connection& db) { return bookings_of_client(db, client, window); });

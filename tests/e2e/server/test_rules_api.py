@@ -131,6 +131,32 @@ def test_contradicted_bookings_are_listed_with_the_rule_and_stay(desk):
     assert [each["id"] for each in left] == [made[1]["id"]]
 
 
+def test_calls_that_are_too_many_too_close_or_of_a_closed_kind_are_listed_unless_an_agent_meant_it(desk):
+    acme, dora = desk.secrets["clients"]["acme"]["token"], token_of(desk, "dora")
+    half = datetime.timedelta(minutes=30)
+    book = lambda start, type_="support": desk.request("POST", "/api/v1/bookings", acme, wish(start, type_)).content["id"]
+    listed = lambda answer: {each["id"]: each["rule"] for each in answer["contradictions"]}
+    first, second, third = (book(day_ahead(3) + n * half) for n in (0, 2, 4))
+    book(day_ahead(4))
+    training = book(day_ahead(4) + half, "training")
+
+    tried = patch(desk, "dora", {"call_types": [{"slug": "support", "daily_cap": 2}]}, "?dry_run=true")
+    assert listed(tried.content) == {third: "daily_cap_reached"}
+    tried = patch(desk, "dora", {"call_types": [{"slug": "support", "buffer_after_minutes": 1}]}, "?dry_run=true")
+    assert listed(tried.content) == {training: "too_close"}
+    tried = patch(desk, "dora", {"call_types": [{"slug": "training", "offered": False}]}, "?dry_run=true")
+    assert listed(tried.content) == {training: "not_offered"}
+
+    # What an agent books over a rule is no contradiction to that rule, and is one to every other.
+    body = {**wish(day_ahead(3) + 6 * half), "client": "acme", "override": True}
+    assert patch(desk, "dora", {"call_types": [{"slug": "support", "daily_cap": 3}]}).status == 200
+    meant = desk.request("POST", "/api/v1/bookings", dora, body).content["id"]
+    assert listed(desk.get("/api/v1/bookings/contradictions", dora)) == {}
+    closed = {"agents": [{"slug": "anna", "overrides": [{"date": str(day_ahead(3).date()), "hours": []}]}]}
+    assert listed(patch(desk, "dora", closed, "?dry_run=true").content) == dict.fromkeys(
+        (first, second, third, meant), "outside_hours")
+
+
 OWN = {"slug": "anna", "hours": {"mon": ["09:00-17:00"]}, "overrides": [], "absences": [], "holidays": []}
 
 
