@@ -12,6 +12,7 @@
 #include "server/pbx_links.hpp"
 #include "server/rules/holiday_refresh.hpp"
 #include "server/rules/seed.hpp"
+#include "server/upkeep_worker.hpp"
 #include "server/web/booking_api.hpp"
 #include "server/web/booking_pages.hpp"
 #include "server/web/bookings_api.hpp"
@@ -182,6 +183,7 @@ private:
     mail::Mailing mailing_;
     fetch::CurlFetcher webhook_fetcher_;
     webhooks::WebhookWorker webhook_worker_;
+    UpkeepWorker upkeep_worker_;
     asio::steady_timer rules_timer_;
     asio::steady_timer events_timer_;
     http::Server server_;
@@ -224,6 +226,8 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       mailing_{{io_.get_executor(), *store_, rules_, clock, log_}, config},
       webhook_fetcher_{config.fetch_allowed},
       webhook_worker_{{io_.get_executor(), store_->webhooks(), rules_, webhook_fetcher_, clock, log_}},
+      upkeep_worker_{{io_.get_executor(), store_->upkeep(), clock_, log_},
+                     {.mails = config.keep.mails, .deliveries = config.keep.deliveries}},
       rules_timer_{io_}, events_timer_{io_},
       server_{io_.get_executor(), routes(), http_options(config), workers_, log_}
 {
@@ -336,6 +340,7 @@ Task<void> Serving::stop_on_signal()
     mailing_.stop();
     holiday_refresh_.stop();
     webhook_worker_.stop();
+    upkeep_worker_.stop();
     desk_side_.stop();
     fetcher_.stop();
     rules_timer_.cancel();
@@ -351,6 +356,7 @@ int Serving::run()
     mailing_.start();
     asio::co_spawn(io_, seed(), asio::detached);
     webhook_worker_.start();
+    upkeep_worker_.start();
     desk_side_.start();
     asio::co_spawn(io_, watch_rules(), asio::detached);
     asio::co_spawn(io_, holiday_refresh_.run(), asio::detached);

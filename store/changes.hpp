@@ -4,6 +4,7 @@
 #include "base/instant.hpp"
 #include "base/task.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace callhours::store {
@@ -35,16 +36,28 @@ public:
     /// The newest number; 0 in an empty database. Cheap enough to ask before every answer from a cache.
     virtual Task<ChangeNumber> newest() = 0;
 
-    /// What came after `seen`, oldest first, at most `most`.
+    /// What came after `seen`, oldest first, at most `most`. Old ones are not kept for ever
+    /// (Upkeep::forget_changes): whoever must miss none asks `are_whole`.
     virtual Task<std::vector<Change>> after(ChangeNumber seen, std::size_t most) = 0;
 
     /// The newest number as far as this process knows without asking the database: its own commits at once,
     /// those of other processes within a quarter of a second. Any thread.
     [[nodiscard]] virtual ChangeNumber newest_known() const = 0;
 
+    /// The same, of changes to what decides when an agent can be booked, and to their bookings: rules,
+    /// bookings, holds, busy times. Any thread.
+    [[nodiscard]] virtual ChangeNumber newest_calendar_known() const = 0;
+
     /// The same, of changes to the rules alone: a Directory with this rules_version is still good. Any
     /// thread.
     [[nodiscard]] virtual ChangeNumber newest_rules_known() const = 0;
 };
+
+/// True where nothing between `seen` and the last of `changes`, which after(seen) gave, was forgotten.
+[[nodiscard]] inline bool are_whole(const std::vector<Change>& changes, ChangeNumber seen)
+{
+    return changes.empty() ||
+           changes.back().number.value() - seen.value() == static_cast<std::int64_t>(changes.size());
+}
 
 } // namespace callhours::store

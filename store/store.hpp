@@ -12,6 +12,7 @@
 #include "store/import.hpp"
 #include "store/outbox.hpp"
 #include "store/tasks.hpp"
+#include "store/upkeep.hpp"
 #include "store/webhooks.hpp"
 
 namespace callhours::store {
@@ -34,6 +35,7 @@ public:
     virtual HolidayCalendars& holiday_calendars() = 0;
     virtual Outbox& outbox() = 0;
     virtual Webhooks& webhooks() = 0;
+    virtual Upkeep& upkeep() = 0;
 
     /// Throws when the database does not answer (`/healthz`).
     virtual Task<void> ping() = 0;

@@ -115,7 +115,7 @@ Task<std::shared_ptr<const store::BlocksByAgent>> FreeSlots::blocks(const SlotRu
                                                                     Instant now)
 {
     const auto agent = rules.agents().front();
-    const auto as_of = changes_.newest_known();
+    const auto as_of = changes_.newest_calendar_known();
     const auto found = remembered_.find(agent);
     if (found != remembered_.end() && found->second.as_of == as_of && found->second.window.contains(window) &&
         now < found->second.good_until) {

@@ -107,7 +107,8 @@ Task<void> AgentCalendars::catch_up(AgentId agent)
         }
         auto changes = co_await store_.changes().after(seen, most_changes);
         if (calendar.as_of != seen) continue;
-        if (changes.size() == most_changes || std::ranges::any_of(changes, is_of_rules)) {
+        if (changes.size() == most_changes || !are_whole(changes, seen) ||
+            std::ranges::any_of(changes, is_of_rules)) {
             done = co_await load(agent, calendar, newest);
         } else {
             done = co_await follow(agent, calendar, newest, std::move(changes));

@@ -56,7 +56,7 @@ Task<http::Response> CalendarFiles::get_feed(const http::Request& request)
     if (token->second.revoked)
         co_return http::text(410, "This address is no longer in use; ask for the new one.\n");
 
-    const auto as_of = parts_.changes.newest_known();
+    const auto as_of = parts_.changes.newest_calendar_known();
     const auto known = feeds_.find(digest);
     if (known == feeds_.end() || known->second.as_of < as_of) {
         const AgentId agent{token->second.owner};

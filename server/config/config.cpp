@@ -263,6 +263,16 @@ void read_mail(const toml::table& table, Config& config, const Reading& reading)
     reader.finish();
 }
 
+void read_keep(const toml::table& table, Config& config, const Reading& reading)
+{
+    TableReader reader{table, "keep", reading.problems};
+    if (const auto number = reader.number("mails_days", 30, 36'500))
+        config.keep.mails = std::chrono::days{*number};
+    if (const auto number = reader.number("deliveries_days", 7, 36'500))
+        config.keep.deliveries = std::chrono::days{*number};
+    reader.finish();
+}
+
 void read_tls(const toml::table& table, Config& config, const Reading& reading)
 {
     TableReader reader{table, "tls", reading.problems};
@@ -326,6 +336,7 @@ Result<Config, Problems> parse_config(std::string_view toml, const std::string& 
     using Part = void (*)(const toml::table&, Config&, const Reading&);
     for (const auto& [key, read] :
          std::initializer_list<std::pair<std::string_view, Part>>{{"fetch", read_fetch},
+                                                                  {"keep", read_keep},
                                                                   {"log", read_log},
                                                                   {"limits", read_limits},
                                                                   {"mail", read_mail},

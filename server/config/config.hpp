@@ -66,6 +66,12 @@ struct Reminders {
     std::vector<std::chrono::minutes> of_agents;
 };
 
+/// How long what has done its work is kept: `[keep]`.
+struct Keep {
+    std::chrono::days mails{400};
+    std::chrono::days deliveries{90};
+};
+
 struct Tls {
     std::string certificate; ///< path of a PEM file with the whole chain
     std::string key;         ///< path of a PEM file
@@ -87,6 +93,7 @@ struct Config {
     std::vector<Spool> spools;
     std::optional<Smtp> smtp;
     Reminders reminders;
+    Keep keep;
     std::optional<Tls> tls;
     std::vector<std::string> fetch_allowed; ///< addresses and networks that we may ask though not public
 };

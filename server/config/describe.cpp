@@ -110,6 +110,8 @@ std::string describe(const Config& config)
     }
     fmt::format_to(out, "mail.reminders            {}\nmail.agent_reminders      {}\n",
                    leads_text(config.reminders.of_visitors), leads_text(config.reminders.of_agents));
+    fmt::format_to(out, "keep.mails_days           {}\nkeep.deliveries_days      {}\n",
+                   config.keep.mails.count(), config.keep.deliveries.count());
     fmt::format_to(out, "tls                       {}\n",
                    config.tls ? config.tls->certificate : "(none: plain HTTP)");
     return text;

@@ -148,6 +148,7 @@ Task<void> LiveEvents::serve(std::shared_ptr<Listener> listener, ChangeNumber ne
     if (listener->seen.value() < newest.value()) {
         const auto directory = co_await gate_.rules().current();
         const auto changes = co_await changes_.after(listener->seen, changes_a_time);
+        if (!are_whole(changes, listener->seen)) told = greeting("reset", newest);
         for (const auto& change : changes) {
             const bool theirs = co_await may_know(listener->agent, change, *directory);
             if (theirs) told += event_of(change, *directory);

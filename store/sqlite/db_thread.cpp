@@ -218,18 +218,25 @@ void DbThread::look_for_changes()
 
 DbThread::Newest DbThread::read_newest()
 {
+    // Each maximum is the last entry of a partial index, whose words these are.
     auto last = connection_->query(R"(
         SELECT coalesce((SELECT max(number) FROM change), 0),
+               coalesce((SELECT max(number) FROM change WHERE subject IN ('rules', 'booking', 'hold', 'busy')), 0),
                coalesce((SELECT max(number) FROM change WHERE subject = 'rules'), 0))");
     if (!last.step()) return {};
     auto row = last.row();
-    return Newest{row.take<std::int64_t>(), row.take<std::int64_t>()};
+    Newest newest;
+    newest.change = row.take<std::int64_t>();
+    newest.calendar = row.take<std::int64_t>();
+    newest.rules = row.take<std::int64_t>();
+    return newest;
 }
 
-/// The rules first: who sees the newest change must not miss that it is one of the rules.
+/// The narrower first: who sees the newest change must not miss that it is one of the rules.
 void DbThread::remember(const Newest& newest) noexcept
 {
     newest_rules_.store(newest.rules, std::memory_order_release);
+    newest_calendar_.store(newest.calendar, std::memory_order_release);
     newest_change_.store(newest.change, std::memory_order_release);
 }
 

@@ -61,6 +61,12 @@ public:
         return ChangeNumber{newest_change_.load(std::memory_order_acquire)};
     }
 
+    /// The same, of changes to rules, bookings, holds and busy times.
+    [[nodiscard]] ChangeNumber newest_calendar() const noexcept
+    {
+        return ChangeNumber{newest_calendar_.load(std::memory_order_acquire)};
+    }
+
     /// The same, of changes to the rules alone.
     [[nodiscard]] ChangeNumber newest_rules() const noexcept
     {
@@ -118,6 +124,7 @@ private:
 
     struct Newest {
         std::int64_t change = 0;
+        std::int64_t calendar = 0;
         std::int64_t rules = 0;
     };
 
@@ -128,6 +135,7 @@ private:
     Log& log_;
     Settings settings_;
     std::atomic<std::int64_t> newest_change_{0};
+    std::atomic<std::int64_t> newest_calendar_{0};
     std::atomic<std::int64_t> newest_rules_{0};
     std::chrono::steady_clock::time_point looked_at_;
     bool look_failed_ = false;

@@ -19,6 +19,7 @@
 #include "store/sqlite/sqlite_webhooks.hpp"
 #include "store/sqlite/task_asking.hpp"
 #include "store/sqlite/task_rows.hpp"
+#include "store/sqlite/upkeep_rows.hpp"
 
 #include <utility>
 
@@ -58,6 +59,8 @@ public:
     }
 
     [[nodiscard]] ChangeNumber newest_known() const override { return thread_.newest_change(); }
+
+    [[nodiscard]] ChangeNumber newest_calendar_known() const override { return thread_.newest_calendar(); }
 
     [[nodiscard]] ChangeNumber newest_rules_known() const override { return thread_.newest_rules(); }
 
@@ -578,6 +581,19 @@ private:
     DbThread& thread_;
 };
 
+class SqliteUpkeep final : public Upkeep {
+public:
+    explicit SqliteUpkeep(DbThread& thread) : thread_{thread} {}
+
+    Task<std::size_t> forget(KeepFor keep, Instant now, std::size_t most) override
+    {
+        return thread_.write([=](Connection& db) { return forget_old(db, keep, now, most); });
+    }
+
+private:
+    DbThread& thread_;
+};
+
 class SqliteStore final : public Store {
 public:
     SqliteStore(std::unique_ptr<Connection> connection, Log& log) : thread_{std::move(connection), log} {}
@@ -608,6 +624,8 @@ public:
 
     Webhooks& webhooks() override { return webhooks_; }
 
+    Upkeep& upkeep() override { return upkeep_; }
+
     Task<void> ping() override
     {
         return thread_.read([](Connection& db) {
@@ -632,6 +650,7 @@ private:
     SqliteHolidayCalendars holiday_calendars_{thread_};
     SqliteOutbox outbox_{thread_};
     SqliteWebhooks webhooks_{thread_};
+    SqliteUpkeep upkeep_{thread_};
 };
 
 } // namespace

@@ -32,7 +32,19 @@ TEMPLATE_LIST_TEST_CASE("a booking's change names it and its agent, and is known
     CHECK(changes[0].agent == desk.agent("anna"));
     CHECK(changes[0].at == at("2026-11-22T12:00:00Z"));
     CHECK(desk.store().changes().newest_known() == changes[0].number);
+    CHECK(desk.store().changes().newest_calendar_known() == changes[0].number);
     CHECK(desk.store().changes().newest_rules_known() == rules);
+}
+
+TEMPLATE_LIST_TEST_CASE("a mail that goes out changes no calendar", "[contract]", TestedStores)
+{
+    DeskInStore<TestType> desk;
+    book(desk, span_of(nine, minutes{30}), "one@desk.example");
+    const auto before = desk.store().changes().newest_known();
+    const auto mail = desk.run(desk.store().outbox().lease_due(1, nine, nine + minutes{2})).at(0).id;
+    desk.run(desk.store().outbox().drop(mail, "no use", nine));
+    CHECK(desk.store().changes().newest_known() > before);
+    CHECK(desk.store().changes().newest_calendar_known() == before);
 }
 
 TEMPLATE_LIST_TEST_CASE("a booking that goes to another agent changes both calendars", "[contract]",

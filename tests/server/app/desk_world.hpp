@@ -102,6 +102,8 @@ public:
 
     [[nodiscard]] ChangeNumber newest_known() const override { return ChangeNumber{1}; }
 
+    [[nodiscard]] ChangeNumber newest_calendar_known() const override { return ChangeNumber{1}; }
+
     [[nodiscard]] ChangeNumber newest_rules_known() const override { return ChangeNumber{1}; }
 };
 

@@ -1,0 +1,1 @@
+#include "tests/contract/upkeep_contract.hpp"
