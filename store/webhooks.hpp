@@ -67,6 +67,7 @@ struct WebhookDelivery {
     Instant created_at;
     std::optional<Instant> next_try_at;
     std::optional<Instant> delivered_at;
+    bool held = false;         ///< since a restore, until Outbox::release_held()
     int attempts = 0;          ///< begun so far; of a leased one, this one too
     std::optional<int> status; ///< of the last answer
     std::string last_reply;    ///< what was wrong with it

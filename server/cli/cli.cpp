@@ -44,6 +44,7 @@ int run(int argc, const char* const* argv, World& world)
     program.require_subcommand(1);
     Chosen chosen;
     add_operator_commands(program, world, chosen);
+    add_token_command(program, world, chosen);
     add_import_command(program, world, chosen);
     add_rule_commands(program, world, chosen);
     try {

@@ -19,6 +19,7 @@ void add_rule_commands(CLI::App& program, World& world, Chosen& chosen);  ///< s
 void add_import_command(CLI::App& program, World& world, Chosen& chosen); ///< import
 void add_operator_commands(CLI::App& program, World& world,
                            Chosen& chosen); ///< serve, check-config, backup, user …
+void add_token_command(CLI::App& program, World& world, Chosen& chosen); ///< token
 
 /// What the refusal of an instant or date says, with the option's name.
 [[nodiscard]] Instant instant_option(const std::string& name, const std::string& text);

@@ -126,6 +126,7 @@ json::object document_of(const store::WebhookDelivery& delivery)
             {"created_at", callhours::to_text(delivery.created_at)},
             {"next_try_at", instant_or_null(delivery.next_try_at)},
             {"delivered_at", instant_or_null(delivery.delivered_at)},
+            {"held", delivery.held && state_of(delivery) == store::WebhookDelivery::State::pending},
             {"attempts", delivery.attempts},
             {"status", delivery.status ? json::value(*delivery.status) : json::value(nullptr)},
             {"last_reply", delivery.last_reply},

@@ -48,6 +48,7 @@ WebhookDelivery take_delivery(Query& query)
             .created_at = row.take<Instant>(),
             .next_try_at = row.take<std::optional<Instant>>(),
             .delivered_at = row.take<std::optional<Instant>>(),
+            .held = row.take<int>() != 0,
             .attempts = row.take<int>(),
             .status = row.take<std::optional<int>>(),
             .last_reply = row.take<std::string>()};
@@ -224,9 +225,9 @@ std::string json_list(const std::vector<WebhookId>& ids)
 
 std::optional<WebhookDelivery> find_delivery(Connection& db, DeliveryId id)
 {
-    auto query =
-        db.query("SELECT id, name, webhook_id, event, body, created_at, due_at, delivered_at, attempts, "
-                 "status, last_reply FROM webhook_delivery WHERE id = :id");
+    auto query = db.query(
+        "SELECT id, name, webhook_id, event, body, created_at, due_at, delivered_at, held, attempts, "
+        "status, last_reply FROM webhook_delivery WHERE id = :id");
     query.bind(":id", id);
     if (!query.step()) return std::nullopt;
     return take_delivery(query);
@@ -311,7 +312,7 @@ std::optional<WebhookDelivery> lease_due_delivery(Connection& db, const std::vec
     std::optional<WebhookDelivery> delivery;
     {
         auto query = db.query(R"(
-            SELECT id, name, webhook_id, event, body, created_at, due_at, delivered_at, attempts + 1, status,
+            SELECT id, name, webhook_id, event, body, created_at, due_at, delivered_at, held, attempts + 1, status,
                    last_reply
             FROM webhook_delivery
             WHERE due_at <= :now AND delivered_at IS NULL AND held = 0
@@ -360,7 +361,7 @@ std::vector<WebhookDelivery> list_deliveries(Connection& db, const DeliveryFilte
     if (filter.state) state = static_cast<int>(*filter.state);
     std::vector<WebhookDelivery> deliveries;
     auto query = db.query(R"(
-        SELECT id, name, webhook_id, event, body, created_at, due_at, delivered_at, attempts, status, last_reply
+        SELECT id, name, webhook_id, event, body, created_at, due_at, delivered_at, held, attempts, status, last_reply
         FROM webhook_delivery
         WHERE (:webhook IS NULL OR webhook_id = :webhook)
               AND (:state IS NULL

@@ -1,5 +1,7 @@
 """Webhooks over a real HTTP server (B3): signed, at least once, one name a delivery, nobody delayed by another."""
 
+import contextlib
+import sqlite3
 import threading
 import time
 
@@ -7,6 +9,7 @@ import pytest
 
 from support import seed
 from support.receiver import Receiver
+from support.server import callhours
 from support.waiting import until
 from support.wishes import text_of, wish
 
@@ -204,6 +207,76 @@ def test_a_delivered_one_can_be_sent_again(desk, receiver, times):
         assert desk.request("POST", f"/api/v1/webhooks/deliveries/{done['id']}/resend", lead(desk)).status == 202
     until(lambda: len(receiver.told) >= 2, 10, "sent again")
     assert len({each.name for each in receiver.told}) == 1
+
+
+def test_a_tasks_life_is_told(desk, receiver):
+    made = hook(desk, receiver.url(), events=["task.created", "task.changed", "task.done", "task.dropped"])
+    acme, anna = desk.secrets["clients"]["acme"]["token"], desk.secrets["agents"]["anna"]["token"]
+    ask = lambda client: desk.request("POST", "/api/v1/callbacks", client, {"about": "the export"}).content["id"]
+    first = ask(acme)
+    edit = lambda task, **wish: desk.request("PATCH", f"/api/v1/tasks/{task}", anna, wish).status
+    assert edit(first, severity=4) == 200
+    assert edit(first, state="done", outcome="reached") == 200
+    second = ask(desk.secrets["clients"]["globex"]["token"])
+    assert desk.request("DELETE", f"/api/v1/callbacks/{second}", desk.secrets["clients"]["globex"]["token"]).status == 200
+    told = lambda task: [each.content for each in receiver.at() if each.content["task"]["id"] == task]
+    until(lambda: told(first) and told(first)[-1]["event"] == "task.done", 20, "the first is told to its end")
+    until(lambda: told(second) and told(second)[-1]["event"] == "task.dropped", 20, "and the second")
+
+    assert told(first)[0]["event"] == "task.created" and told(second)[0]["event"] == "task.created"
+    changed = [each for each in told(first) if each["event"] == "task.changed"]
+    assert any(each["happened"]["what"] == "severity" and each["task"]["severity"] == 4 for each in changed)
+    assert told(first)[-1]["task"]["state"] == "done" and told(second)[-1]["task"]["state"] == "dropped"
+    assert all(each.is_signed_by(made["secret"]) for each in receiver.told)
+    assert len({each.name for each in receiver.told}) == len(receiver.told)
+
+
+def test_after_two_days_of_tries_it_is_given_up_said_and_can_be_sent_again(another, receiver, times):
+    receiver.answers = lambda path: 500
+    server = another(seed.company(), options=["--client-writes-per-minute", "0"])
+    server.config.write_text(ALLOWED)
+    server.start()
+    hook(server, receiver.url())
+    book(server, times)
+    until(lambda: deliveries(server) and deliveries(server)[0]["attempts"] >= 1, 20, "the first try")
+    server.stop()
+    with contextlib.closing(sqlite3.connect(server.db)) as database, database:  # the two days go by
+        database.execute("UPDATE webhook_delivery SET attempts = 16, due_at = 1, leased_until_at = NULL")
+    server.start()
+    until(lambda: deliveries(server)[0]["state"] == "failed", 20, "given up")
+    (failed,) = deliveries(server, "?state=failed")
+    assert failed["attempts"] == 17 and failed["status"] == 500
+    assert "webhook.given_up" in server.log_text()
+    assert deliveries(server, "?state=pending") == []
+
+    receiver.answers = lambda path: 204
+    assert server.request("POST", f"/api/v1/webhooks/deliveries/{failed['id']}/resend", lead(server)).status == 202
+    until(lambda: deliveries(server)[0]["state"] == "delivered", 20, "sent again by hand")
+    assert len({each.name for each in receiver.told}) == 1
+
+
+def test_after_a_restore_what_was_not_told_waits_for_the_operators_word(desk, another, receiver, times, tmp_path):
+    hook(desk, receiver.url())
+    receiver.stop()
+    book(desk, times)
+    until(lambda: deliveries(desk) and deliveries(desk)[0]["attempts"] >= 1, 20, "a try in vain")
+    desk.command("backup", str(tmp_path / "backup.tar"))
+    desk.kill()
+    copy = tmp_path / "restored.db"
+    desk.db = copy
+    desk.command("restore", str(tmp_path / "backup.tar"))
+    receiver.start()
+    restored = another(None, db=copy)
+    restored.secrets = desk.secrets
+    restored.config.write_text(ALLOWED)
+    restored.start()
+    later = book(restored, times)
+    until(lambda: receiver.told, 20, "what happens after it is told at once")
+    assert [each.content["booking"]["id"] for each in receiver.told] == [later["id"]]
+    held = [each for each in deliveries(restored) if each["state"] == "pending"]
+    assert len(held) == 1 and held[0]["held"]
+    assert callhours("outbox", "release", "--db", str(copy)).returncode == 0
+    until(lambda: len(receiver.told) == 2, 20, "the rest, once it is let go")
 
 
 @pytest.mark.parametrize(

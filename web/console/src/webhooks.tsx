@@ -94,7 +94,7 @@ function Deliveries({ page, webhooks }: { page: PageProps; webhooks: Webhook[] }
                             <span class="row-under address">{webhooks.find(({ id }) => id === delivery.webhook)?.url ?? delivery.webhook}</span>
                             {delivery.last_reply && delivery.state !== 'delivered' && <p class="words reply">{delivery.last_reply}</p>}
                         </div>
-                        <span class={delivery.state === 'failed' ? 'due-late' : delivery.state === 'pending' && delivery.attempts > 0 ? 'due-soon' : undefined}>{named('webhooks.state.', delivery.state)}</span>
+                        <span class={delivery.state === 'failed' ? 'due-late' : delivery.state === 'pending' && delivery.attempts > 0 ? 'due-soon' : undefined}>{delivery.held ? t('webhooks.held') : named('webhooks.state.', delivery.state)}</span>
                         <span class="row-state"><Moment at={delivery.created_at} now={now} zone={zone} /></span>
                         <span class="row-buttons">
                             {bookingOf(delivery) > 0 && <a href={hashOf('bookings', bookingOf(delivery))}>{t('mails.to_booking')}</a>}

@@ -15,6 +15,8 @@ export interface Delivery {
     created_at: string;
     next_try_at: string | null;
     delivered_at: string | null;
+    /** Since a restore, until an operator lets it go. */
+    held: boolean;
     attempts: number;
     status: number | null;
     last_reply: string;
