@@ -373,6 +373,7 @@ int serve(const cli::ServeOptions& options, const Clock& clock, RandomBytes& ran
     const auto config = config_of(options);
     raise_file_limit();
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error to be told, as on a full disk
     calendar::ical::warm_up();
     mail::warm_up();
     fetch::warm_up();
