@@ -13,6 +13,7 @@
 #include "server/rules/holiday_refresh.hpp"
 #include "server/rules/seed.hpp"
 #include "server/upkeep_worker.hpp"
+#include "server/waiting_side.hpp"
 #include "server/web/booking_api.hpp"
 #include "server/web/booking_pages.hpp"
 #include "server/web/bookings_api.hpp"
@@ -157,6 +158,7 @@ private:
     web::Gate gate_;
     web::Assets assets_;
     web::Pages pages_;
+    WaitingSide waiting_side_;
     web::BookingApi booking_api_;
     web::BookingsApi bookings_api_;
     web::BookingPages booking_pages_;
@@ -197,9 +199,11 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       book_call_{rules_, store_->bookings()}, edit_task_{rules_, store_->tasks()},
       call_facts_{store_->tasks(), store_->bookings()}, links_{config.base_url.value_or("")},
       gate_{rules_, store_->access(), clock, config.client_writes_per_minute}, pages_{addresses_of(assets_)},
+      waiting_side_{{io_.get_executor(), gate_, rules_, free_slots_, *store_, random, links_, clock_, log_}},
       booking_api_{{gate_, free_slots_, book_call_, store_->bookings(), random}},
       bookings_api_{{gate_, book_call_, store_->bookings(), random, links_}},
-      booking_pages_{{gate_, free_slots_, book_call_, store_->bookings(), random, pages_}},
+      booking_pages_{{gate_, free_slots_, book_call_, store_->bookings(), waiting_side_.join(),
+                      store_->waiting_list(), random, pages_}},
       desk_api_{{gate_, edit_task_, store_->tasks(), store_->bookings(),
                  store::media_folder_of(config.db).string()}},
       live_events_{gate_, store_->changes(), store_->bookings()}, mail_api_{gate_, store_->outbox()},
@@ -244,6 +248,7 @@ http::Router Serving::routes()
     mail_api_.add_routes(router);
     rules_api_.add_routes(router);
     desk_side_.add_routes(router);
+    waiting_side_.add_routes(router);
     people_api_.add_routes(router);
     session_api_.add_routes(router);
     calendar_access_api_.add_routes(router);
@@ -260,6 +265,8 @@ std::vector<web::Sample> Serving::samples() const
 {
     auto samples = pbx_links_.samples();
     for (auto& sample : desk_side_.samples())
+        samples.push_back(std::move(sample));
+    for (auto& sample : waiting_side_.samples())
         samples.push_back(std::move(sample));
     samples.push_back(
         {"callhours_http_connections", "Open connections", "", static_cast<double>(server_.connections())});
@@ -342,6 +349,7 @@ Task<void> Serving::stop_on_signal()
     webhook_worker_.stop();
     upkeep_worker_.stop();
     desk_side_.stop();
+    waiting_side_.stop();
     fetcher_.stop();
     rules_timer_.cancel();
     events_timer_.cancel();
@@ -358,6 +366,7 @@ int Serving::run()
     webhook_worker_.start();
     upkeep_worker_.start();
     desk_side_.start();
+    waiting_side_.start();
     asio::co_spawn(io_, watch_rules(), asio::detached);
     asio::co_spawn(io_, holiday_refresh_.run(), asio::detached);
     asio::co_spawn(io_, tell_events(), asio::detached);

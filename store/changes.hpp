@@ -17,7 +17,8 @@ enum class ChangeSubject {
     call,
     task,
     voicemail,
-    mail, ///< its delivery
+    mail,    ///< its delivery
+    waiting, ///< who waits for a time to become free
 };
 
 struct Change {

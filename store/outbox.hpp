@@ -5,6 +5,7 @@
 #include "base/instant.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "store/waiting_list.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -15,17 +16,19 @@ namespace callhours::store {
 
 /// One mail that a booking owes somebody (B2, B3): an invitation, change or cancellation is written in the
 /// transaction that made it due, a reminder by remind(). What it says is made when it is sent, from the
-/// booking's history at `sequence`.
+/// booking's history at `sequence`. Or one of the waiting list, owed by WaitingList::note().
 struct OutboxMail {
     enum class Method {
-        request, ///< RFC 5546 §3.2.2
-        cancel,  ///< RFC 5546 §3.2.5
-        reminder ///< words alone: it asks no calendar for anything
+        request,   ///< RFC 5546 §3.2.2
+        cancel,    ///< RFC 5546 §3.2.5
+        reminder,  ///< words alone: it asks no calendar for anything
+        free_times ///< the waiting list's
     };
     enum class Audience { visitor, agent };
 
     MailId id;
-    BookingId booking;
+    BookingId booking; ///< unset: the waiting list's
+    WaitId wait;       ///< set: then the mail is about it
     int sequence = 0;
     Method method;
     Audience audience;
@@ -67,7 +70,7 @@ struct MailReport {
         sent,    ///< the mail server has it
         delayed, ///< a try failed, and there will be another
         failed,  ///< there will be none
-        dropped, ///< a reminder that had no use any more when it could have gone
+        dropped, ///< it had no use any more when it could have gone
     };
 
     OutboxMail mail; ///< `due_at` means something only while it is queued or delayed
@@ -75,9 +78,9 @@ struct MailReport {
     std::optional<EmailAddress> recipient; ///< of the last try; before the first, whom it would go to
     std::optional<Instant> sent_at;
     ClientId client;
-    AgentId agent; ///< whose booking it is now
+    AgentId agent; ///< whose booking it is now, or who looks after the client that waits
     std::string visitor;
-    Instant call_begin;
+    Instant call_begin; ///< of the waiting list: of the first time told
 };
 
 struct MailFilter {

@@ -13,6 +13,7 @@
 #include "store/outbox.hpp"
 #include "store/tasks.hpp"
 #include "store/upkeep.hpp"
+#include "store/waiting_list.hpp"
 #include "store/webhooks.hpp"
 
 namespace callhours::store {
@@ -34,6 +35,7 @@ public:
     virtual Imports& imports() = 0;
     virtual HolidayCalendars& holiday_calendars() = 0;
     virtual Outbox& outbox() = 0;
+    virtual WaitingList& waiting_list() = 0;
     virtual Webhooks& webhooks() = 0;
     virtual Upkeep& upkeep() = 0;
 

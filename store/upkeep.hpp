@@ -12,6 +12,7 @@ struct KeepFor {
     days changes{30};    ///< rows of the change number: who was away for longer reads everything anew
     days mails{400};     ///< mails that were sent, failed or dropped, with every try
     days deliveries{90}; ///< of webhooks, delivered or given up
+    days waits{30};      ///< places on the waiting list, after their end and their mails
 };
 
 /// Forgets what is past its use, in bites that keep no writer waiting for long. Io thread.

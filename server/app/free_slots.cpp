@@ -63,7 +63,9 @@ template <typename Ask> auto SlotRules::ask(const store::BlocksByAgent& blocks, 
                                       .agent = {&agent_->calendar, &blocks_of(blocks, agent_->id)},
                                       .deputies = deputies,
                                       .now = now_,
-                                      .entitlement = store::entitlement_of(*client_, directory_->desk)});
+                                      .entitlement = plan_counts_
+                                                         ? store::entitlement_of(*client_, directory_->desk)
+                                                         : calendar::Entitlement{}});
 }
 
 Interval SlotRules::window(LocalDate from, LocalDate to) const
@@ -86,6 +88,13 @@ Result<calendar::Slot, calendar::SlotRefusal> SlotRules::check(Instant start,
                                                                const store::BlocksByAgent& blocks) const
 {
     return ask(blocks, [&](const auto& question) { return check_slot(question, start); });
+}
+
+SlotRules SlotRules::for_any_plan() const
+{
+    auto rules = *this;
+    rules.plan_counts_ = false;
+    return rules;
 }
 
 calendar::Slot SlotRules::regardless(Instant start) const

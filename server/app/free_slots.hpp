@@ -38,6 +38,10 @@ public:
     [[nodiscard]] Result<calendar::Slot, calendar::SlotRefusal>
     check(Instant start, const store::BlocksByAgent& blocks) const;
 
+    /// The same for clients whose plan never ends: who looks for several at once leaves their plans to
+    /// calendar::awaited() (S9).
+    [[nodiscard]] SlotRules for_any_plan() const;
+
     /// What an agent who overrides the rules takes: the call at `start` with the deputy in whose deputation
     /// it lies wholly, otherwise with the client's agent.
     [[nodiscard]] calendar::Slot regardless(Instant start) const;
@@ -52,6 +56,7 @@ private:
     std::vector<AgentId> agents_;
     Instant now_;
     seconds longest_buffer_{0};
+    bool plan_counts_ = true;
 };
 
 /// Free slots for pages and API: one range read at most, and none while nothing has changed. Io thread.
@@ -66,6 +71,10 @@ public:
     Task<std::vector<calendar::Slot>> operator()(std::shared_ptr<const SlotRules> rules, LocalDate from,
                                                  LocalDate to, std::optional<std::string> hold, Instant now);
 
+    /// What occupies the agents of `rules` in `window`, and perhaps beyond it.
+    Task<std::shared_ptr<const store::BlocksByAgent>> blocks(const SlotRules& rules, Interval window,
+                                                             Instant now);
+
 private:
     /// What occupies an agent and its deputies over a long span, as of one change number.
     struct Remembered {
@@ -74,9 +83,6 @@ private:
         Instant good_until; ///< a hold may lapse: then read again
         std::shared_ptr<const store::BlocksByAgent> blocks;
     };
-
-    Task<std::shared_ptr<const store::BlocksByAgent>> blocks(const SlotRules& rules, Interval window,
-                                                             Instant now);
 
     store::Bookings& bookings_;
     const store::Changes& changes_;

@@ -23,6 +23,8 @@ std::string_view word(LinkPurpose purpose)
         return "file";
     case LinkPurpose::booking_page:
         return "page";
+    case LinkPurpose::waiting:
+        return "waiting";
     }
     throw std::logic_error{"no such link purpose"};
 }

@@ -16,6 +16,7 @@ enum class LinkPurpose {
     manage_booking, ///< change or cancel, from the mail and the confirmation
     booking_file,   ///< the .ics of one booking
     booking_page,   ///< a client's booking page, from a call that is over
+    waiting,        ///< somebody's place on the waiting list: to leave it
 };
 
 /// Makes and checks the tokens of links that need no row in the database: `ID-SIGNATURE`, 128 bits of

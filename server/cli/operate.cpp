@@ -48,6 +48,12 @@ int release_outbox(const std::string& db, World& world)
     return 0;
 }
 
+std::string subject_of(const store::OutboxMail& mail)
+{
+    if (mail.wait.is_set()) return fmt::format("waiting {}", mail.wait.value());
+    return fmt::format("booking {}", mail.booking.value());
+}
+
 /// A line for each mail that is not sent, the newest first; addresses are shown, for the operator asks.
 int list_outbox(const std::string& db, World& world)
 {
@@ -59,9 +65,9 @@ int list_outbox(const std::string& db, World& world)
         filter.most = 1000;
         for (const auto& report : ask(store->outbox().list(std::move(filter)))) {
             const bool waits = state == State::queued || state == State::delayed;
-            world.out << fmt::format("{} {} booking {} to {} {} {}\n", report.mail.id.value(),
+            world.out << fmt::format("{} {} {} to {} {} {}\n", report.mail.id.value(),
                                      report.mail.held && waits ? "held" : web::to_text(state),
-                                     report.mail.booking.value(),
+                                     subject_of(report.mail),
                                      report.recipient ? report.recipient->reveal() : "-",
                                      waits ? "next try " + to_text(report.mail.due_at) : "no further try",
                                      loggable(report.mail.last_reply));
@@ -84,7 +90,7 @@ int retry_mail(const std::string& db, std::int64_t number, World& world)
     case store::RetryRefusal::sent:
         throw Refused{fmt::format("mail {} was sent already", number)};
     case store::RetryRefusal::dropped:
-        throw Refused{fmt::format("mail {} is a reminder that has no use any more", number)};
+        throw Refused{fmt::format("mail {} has no use any more", number)};
     case store::RetryRefusal::held:
         throw Refused{"mail is held back since a restore: `callhours outbox release` lets it go"};
     case store::RetryRefusal::under_way:

@@ -136,6 +136,8 @@ std::string foot_of(Method method, const web::Messages& messages)
         return messages("mail.foot_cancelled");
     case Method::reminder:
         return messages("foot.words");
+    case Method::free_times:
+        break; // written by free_times_letter.cpp
     }
     throw std::logic_error{"no such method of a mail"};
 }

@@ -11,6 +11,7 @@ Mailing::Post::Post(const Parts& parts, const config::Config& config, std::optio
       worker{{.io = parts.io,
               .outbox = parts.store.outbox(),
               .bookings = parts.store.bookings(),
+              .waiting_list = parts.store.waiting_list(),
               .rules = parts.rules,
               .writer = writer,
               .mailer = smtp,

@@ -79,6 +79,44 @@ std::optional<Invitation> MessageWriter::invitation_of(const store::OutboxMail& 
         .method = mail.method == Method::cancel ? "CANCEL" : "REQUEST"};
 }
 
+std::string MessageWriter::headers(const store::OutboxMail& mail, const Head& head) const
+{
+    std::string bytes = fmt::format("From: {}\r\n <{}>\r\n", display_name(head.from), from_.reveal());
+    bytes += fmt::format("To: {}\r\n <{}>\r\n", display_name(head.to), head.recipient.reveal());
+    bytes += fmt::format("Subject: {}\r\n", header_text(head.subject));
+    bytes += fmt::format("Date: {}\r\n", mail_date(mail.created_at));
+    bytes += fmt::format("Message-ID: {}\r\n", mail.message_id);
+    bytes += fmt::format("Content-Language: {}\r\n", head.language);
+    bytes += "Auto-Submitted: auto-generated\r\n"; // RFC 3834 §5: nobody's holiday notice answers it
+    bytes += head.more;
+    bytes += "MIME-Version: 1.0\r\n";
+    return bytes;
+}
+
+Message MessageWriter::write(const store::OutboxMail& mail, const store::Wait& wait,
+                             const std::vector<Instant>& times, const store::Directory& directory) const
+{
+    const auto* client = directory.client(wait.client);
+    const auto* agent = client == nullptr ? nullptr : directory.agent(client->agent);
+    const auto& messages = catalogue_.of(wait.language);
+    const auto letter = write_free_times(wait, times, directory, links_, messages);
+    Head head{.from = agent == nullptr ? "" : agent->name,
+              .to = wait.name,
+              .recipient = wait.email,
+              .subject = letter.subject,
+              .language = letter.language};
+    if (!letter.leave_link.empty()) {
+        head.more = fmt::format("List-Unsubscribe: <{}>\r\n"
+                                "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+                                letter.leave_link);
+    }
+    auto bytes = headers(mail, head);
+    bytes += multipart_body({.text = plain_text(letter, messages),
+                             .html = html(letter, templates_, messages),
+                             .invitation = std::nullopt});
+    return Message{from_, wait.email, std::move(bytes)};
+}
+
 std::optional<Message> MessageWriter::write(const store::OutboxMail& mail, const store::Booking& booking,
                                             const std::vector<store::BookingEvent>& history,
                                             const store::Directory& directory) const
@@ -92,14 +130,11 @@ std::optional<Message> MessageWriter::write(const store::OutboxMail& mail, const
     const auto& messages = catalogue_.of(language_of(mail, booking, directory));
     const auto letter = write_letter(mail, *moment, directory, links_, messages);
 
-    std::string bytes = fmt::format("From: {}\r\n <{}>\r\n", display_name(organizer.name), from_.reveal());
-    bytes += fmt::format("To: {}\r\n <{}>\r\n", display_name(recipient->name), recipient->address.reveal());
-    bytes += fmt::format("Subject: {}\r\n", header_text(letter.subject));
-    bytes += fmt::format("Date: {}\r\n", mail_date(mail.created_at));
-    bytes += fmt::format("Message-ID: {}\r\n", mail.message_id);
-    bytes += fmt::format("Content-Language: {}\r\n", letter.language);
-    bytes += "Auto-Submitted: auto-generated\r\n"; // RFC 3834 §5: nobody's holiday notice answers it
-    bytes += "MIME-Version: 1.0\r\n";
+    auto bytes = headers(mail, {.from = organizer.name,
+                                .to = recipient->name,
+                                .recipient = recipient->address,
+                                .subject = letter.subject,
+                                .language = letter.language});
     bytes += multipart_body(
         {.text = plain_text(letter, messages),
          .html = html(letter, templates_, messages),

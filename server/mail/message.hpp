@@ -1,6 +1,7 @@
 #pragma once
 
 #include "calendar/ical/feed.hpp"
+#include "server/mail/free_times_letter.hpp"
 #include "server/mail/letter.hpp"
 #include "server/mail/mime.hpp"
 
@@ -28,7 +29,22 @@ public:
                                                const std::vector<store::BookingEvent>& history,
                                                const store::Directory& directory) const;
 
+    /// The waiting list's mail of these times. Who reads it can leave the list with one press in their mail
+    /// program (RFC 8058).
+    [[nodiscard]] Message write(const store::OutboxMail& mail, const store::Wait& wait,
+                                const std::vector<Instant>& times, const store::Directory& directory) const;
+
 private:
+    struct Head {
+        std::string from; ///< the name before our address
+        std::string to;   ///< the name before the recipient's
+        EmailAddress recipient;
+        std::string subject;
+        std::string language;
+        std::string more{}; ///< further lines, each with its end
+    };
+
+    [[nodiscard]] std::string headers(const store::OutboxMail& mail, const Head& head) const;
     [[nodiscard]] std::optional<Invitation> invitation_of(const store::OutboxMail& mail, const Moment& moment,
                                                           const store::Directory& directory,
                                                           const calendar::ical::Participant& organizer,

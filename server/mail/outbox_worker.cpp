@@ -4,6 +4,7 @@
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -39,6 +40,20 @@ std::string why_useless(const store::OutboxMail& mail, const store::Booking& boo
         return "the call has changed since";
     if (now > last_use_of(mail, booking.time.begin())) return "its time had passed when it could have gone";
     return {};
+}
+
+std::string why_useless(const store::Wait& wait, const std::vector<Instant>& times, Instant now)
+{
+    if (wait.ended_at) return "nobody waits for these times any more";
+    if (times.empty() || times.back() <= now) return "its times had passed when it could have gone";
+    return {};
+}
+
+/// What a mail is about, for the log.
+std::string subject_of(const store::OutboxMail& mail)
+{
+    if (mail.wait.is_set()) return fmt::format("place {} on the waiting list", mail.wait.value());
+    return fmt::format("booking {}", mail.booking.value());
 }
 
 } // namespace
@@ -134,6 +149,7 @@ Task<void> OutboxWorker::rest()
 
 Task<OutboxWorker::Step> OutboxWorker::handle(store::OutboxMail mail)
 {
+    if (mail.wait.is_set()) co_return co_await handle_free_times(mail);
     const auto booking = co_await parts_.bookings.find(mail.booking);
     if (!booking) throw std::runtime_error{"the outbox names a booking that is not there"};
     auto useless = why_useless(mail, *booking, parts_.clock.now());
@@ -141,20 +157,40 @@ Task<OutboxWorker::Step> OutboxWorker::handle(store::OutboxMail mail)
         co_await drop(mail, std::move(useless));
         co_return Step::done;
     }
-    co_return co_await hand_over(mail, *booking);
+    auto message = co_await write(mail, *booking);
+    co_return co_await hand_over(mail, std::move(message));
+}
+
+Task<OutboxWorker::Step> OutboxWorker::handle_free_times(const store::OutboxMail& mail)
+{
+    const auto wait = co_await parts_.waiting_list.find(mail.wait);
+    if (!wait) throw std::runtime_error{"the outbox names a place on the waiting list that is not there"};
+    auto times = co_await parts_.waiting_list.times_of(mail.id);
+    auto useless = why_useless(*wait, times, parts_.clock.now());
+    if (!useless.empty()) {
+        co_await drop(mail, std::move(useless));
+        co_return Step::done;
+    }
+    auto message = co_await write_free_times(mail, *wait, std::move(times));
+    co_return co_await hand_over(mail, std::move(message));
 }
 
 Task<void> OutboxWorker::drop(const store::OutboxMail& mail, std::string why)
 {
-    parts_.log.warn("mail.too_late", "the reminder {} of booking {} is not sent: {}", mail.id.value(),
-                    mail.booking.value(), why);
+    if (mail.wait.is_set()) { // to leave the list is no trouble, and nobody need look into it
+        parts_.log.info("mail.dropped", "mail {} of {} is not sent: {}", mail.id.value(), subject_of(mail),
+                        why);
+    } else {
+        parts_.log.warn("mail.too_late", "the reminder {} of {} is not sent: {}", mail.id.value(),
+                        subject_of(mail), why);
+    }
     co_await parts_.outbox.drop(mail.id, std::move(why), parts_.clock.now());
 }
 
-Task<OutboxWorker::Step> OutboxWorker::hand_over(const store::OutboxMail& mail, const store::Booking& booking)
+Task<OutboxWorker::Step> OutboxWorker::hand_over(const store::OutboxMail& mail,
+                                                 std::optional<Message> message)
 {
     const auto begun = parts_.clock.now();
-    auto message = co_await write(mail, booking);
     if (!message) {
         store::MailTry how{.begun_at = begun,
                            .ended_at = {},
@@ -188,9 +224,29 @@ Task<std::optional<Message>> OutboxWorker::write(const store::OutboxMail& mail, 
     } catch (const std::exception& bug) {
         why = bug.what(); // of this mail alone: trying again gives the same
     }
-    parts_.log.error("mail.unwritten", "mail {} of booking {} cannot be written: {}", mail.id.value(),
-                     mail.booking.value(), loggable(why));
+    note_unwritten(mail, why);
     co_return std::nullopt;
+}
+
+Task<std::optional<Message>> OutboxWorker::write_free_times(const store::OutboxMail& mail,
+                                                            const store::Wait& wait,
+                                                            std::vector<Instant> times)
+{
+    const auto directory = co_await parts_.rules.current();
+    std::string why;
+    try {
+        co_return parts_.writer.write(mail, wait, times, *directory);
+    } catch (const std::exception& bug) {
+        why = bug.what();
+    }
+    note_unwritten(mail, why);
+    co_return std::nullopt;
+}
+
+void OutboxWorker::note_unwritten(const store::OutboxMail& mail, const std::string& why)
+{
+    parts_.log.error("mail.unwritten", "mail {} of {} cannot be written: {}", mail.id.value(),
+                     subject_of(mail), loggable(why));
 }
 
 Task<OutboxWorker::Step> OutboxWorker::note(const store::OutboxMail& mail, store::MailTry how)
@@ -202,8 +258,8 @@ Task<OutboxWorker::Step> OutboxWorker::note(const store::OutboxMail& mail, store
         if (server_away_) co_await bring_forward();
         co_return Step::done;
     case Outcome::refused:
-        parts_.log.error("mail.refused", "the mail server refuses mail {} of booking {}: {}", mail.id.value(),
-                         mail.booking.value(), without_addresses(how.reply));
+        parts_.log.error("mail.refused", "the mail server refuses mail {} of {}: {}", mail.id.value(),
+                         subject_of(mail), without_addresses(how.reply));
         co_await parts_.outbox.failed(mail.id, std::move(how), std::nullopt, now);
         co_return Step::done;
     case Outcome::put_off:
@@ -236,14 +292,14 @@ Task<void> OutboxWorker::put_off(const store::OutboxMail& mail, store::MailTry h
     const auto now = parts_.clock.now();
     const auto pause = app::pause_after(mail.attempts - mail.fresh_from);
     if (pause) {
-        parts_.log.warn("mail.delayed", "mail {} of booking {} is tried again in {} s (try {} failed): {}",
-                        mail.id.value(), mail.booking.value(), pause->count(), mail.attempts,
+        parts_.log.warn("mail.delayed", "mail {} of {} is tried again in {} s (try {} failed): {}",
+                        mail.id.value(), subject_of(mail), pause->count(), mail.attempts,
                         without_addresses(how.reply));
         co_await parts_.outbox.failed(mail.id, std::move(how), now + *pause, now);
         co_return;
     }
-    parts_.log.error("mail.given_up", "mail {} of booking {} is given up after {} tries: {}", mail.id.value(),
-                     mail.booking.value(), mail.attempts, without_addresses(how.reply));
+    parts_.log.error("mail.given_up", "mail {} of {} is given up after {} tries: {}", mail.id.value(),
+                     subject_of(mail), mail.attempts, without_addresses(how.reply));
     co_await parts_.outbox.failed(mail.id, std::move(how), std::nullopt, now);
 }
 

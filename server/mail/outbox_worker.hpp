@@ -25,6 +25,7 @@ public:
         boost::asio::any_io_executor io;
         store::Outbox& outbox;
         store::Bookings& bookings;
+        store::WaitingList& waiting_list;
         app::Rules& rules;
         const MessageWriter& writer;
         Mailer& mailer;
@@ -56,8 +57,12 @@ public:
 private:
     Task<Step> look();
     Task<Step> handle(store::OutboxMail mail);
-    Task<Step> hand_over(const store::OutboxMail& mail, const store::Booking& booking);
+    Task<Step> handle_free_times(const store::OutboxMail& mail);
+    Task<Step> hand_over(const store::OutboxMail& mail, std::optional<Message> message);
     Task<std::optional<Message>> write(const store::OutboxMail& mail, const store::Booking& booking);
+    Task<std::optional<Message>> write_free_times(const store::OutboxMail& mail, const store::Wait& wait,
+                                                  std::vector<Instant> times);
+    void note_unwritten(const store::OutboxMail& mail, const std::string& why);
     Task<Step> note(const store::OutboxMail& mail, store::MailTry how);
     Task<void> drop(const store::OutboxMail& mail, std::string why);
     Task<void> put_off(const store::OutboxMail& mail, store::MailTry how);

@@ -53,6 +53,7 @@ void BookingPages::add_routes(http::Router& router)
     router.add(Method::post, "/b/{token}/cancel",
                [this](const auto& request) { return post_cancel(request); });
     add_hold_routes(router);
+    add_waiting_routes(router);
 }
 
 bool BookingPages::may_ever_book(const Caller& caller, Instant now)
@@ -95,6 +96,7 @@ Task<BookingPageView> BookingPages::times_view(std::shared_ptr<const store::Dire
                          .refused = {},
                          .nearest = {},
                          .moving = {}};
+    view.wait = wait_form(type, agent, view.zone, path, now);
     fill_week(slots, ask, *directory, agent.id, view);
     fill_choice(slots, instant_of(ask.start), *directory, agent.id, view);
     fill_hold(held, ask, view);

@@ -3,6 +3,7 @@
 #include "base/random_bytes.hpp"
 #include "server/app/book_call.hpp"
 #include "server/app/free_slots.hpp"
+#include "server/app/waiting.hpp"
 #include "server/http/router.hpp"
 #include "server/web/gate.hpp"
 #include "server/web/links.hpp"
@@ -25,7 +26,8 @@ struct BookingAsk {
 /// The hold that the browser remembers, or nothing.
 [[nodiscard]] std::string held_by(const http::Request& request);
 
-/// The client's pages: book by /book/{token}, see, move and cancel by /b/{token}. A GET changes nothing (B3).
+/// The client's pages: book by /book/{token}, see, move and cancel by /b/{token}, leave the waiting list by
+/// /w/{token}. A GET changes nothing (B3).
 /// Io thread.
 class BookingPages {
 public:
@@ -34,6 +36,8 @@ public:
         app::FreeSlots& free_slots;
         app::BookCall& book_call;
         store::Bookings& bookings;
+        app::JoinWaitingList& join_waiting_list;
+        store::WaitingList& waiting_list;
         RandomBytes& random;
         const Pages& pages;
     };
@@ -71,6 +75,21 @@ private:
         BookingRefused why;
         int status;
     };
+
+    /// A place on the waiting list that a signed link names.
+    struct Waiting {
+        std::shared_ptr<const store::Directory> directory;
+        store::Wait wait;
+    };
+
+    void add_waiting_routes(http::Router& router);
+    Task<http::Response> post_wait(const http::Request& request);
+    Task<http::Response> show_wait(const http::Request& request);
+    Task<http::Response> post_leave(const http::Request& request);
+    Task<Result<Waiting, http::Response>> waiting(const http::Request& request);
+    [[nodiscard]] http::Response wait_page(const http::Request& request, const Waiting& found) const;
+    [[nodiscard]] static WaitForm wait_form(const store::CallType& type, const store::Agent& agent,
+                                            const calendar::Zone& zone, std::string_view path, Instant now);
 
     void add_hold_routes(http::Router& router);
     Task<std::optional<store::Hold>> live_hold(ClientId client, const BookingAsk& ask);

@@ -3,6 +3,7 @@
 #include "server/auth/link_signer.hpp"
 #include "store/bookings.hpp"
 #include "store/directory.hpp"
+#include "store/waiting_list.hpp"
 
 #include <optional>
 #include <string>
@@ -24,6 +25,12 @@ public:
     {
         return base_url_ + "/b/" + signer(directory).sign(auth::LinkPurpose::booking_file, id.value()) +
                ".ics";
+    }
+
+    /// The page on which somebody leaves the waiting list; whoever posts there has left (RFC 8058).
+    [[nodiscard]] std::string waiting(const store::Directory& directory, store::WaitId id) const
+    {
+        return base_url_ + "/w/" + signer(directory).sign(auth::LinkPurpose::waiting, id.value());
     }
 
     [[nodiscard]] std::string absolute(std::string_view path) const { return base_url_ + std::string{path}; }

@@ -42,6 +42,8 @@ std::string_view name_of(store::ChangeSubject subject)
         return "voicemail";
     case ChangeSubject::mail:
         return "mail";
+    case ChangeSubject::waiting:
+        return "waiting";
     }
     throw std::logic_error{"no such subject of a change"};
 }

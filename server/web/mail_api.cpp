@@ -91,7 +91,7 @@ std::string_view words_of(store::RetryRefusal refusal)
     case store::RetryRefusal::sent:
         return "This mail was sent already.";
     case store::RetryRefusal::dropped:
-        return "This reminder has no use any more.";
+        return "This mail has no use any more.";
     case store::RetryRefusal::held:
         return "Mail is held back since a restore; the operator lets it go with `callhours outbox release`.";
     case store::RetryRefusal::under_way:

@@ -26,6 +26,11 @@ json::value address_or_null(const std::optional<EmailAddress>& address)
     return address ? json::value(address->reveal()) : json::value(nullptr);
 }
 
+template <typename Kind> json::value number_or_null(Id<Kind> id)
+{
+    return id.is_set() ? json::value(id.value()) : json::value(nullptr);
+}
+
 std::string_view kind_of(const store::OutboxMail& mail)
 {
     switch (mail.method) {
@@ -35,6 +40,8 @@ std::string_view kind_of(const store::OutboxMail& mail)
         return "cancellation";
     case store::OutboxMail::Method::reminder:
         return "reminder";
+    case store::OutboxMail::Method::free_times:
+        return "free_times";
     }
     throw std::logic_error{"no such method of a mail"};
 }
@@ -99,7 +106,8 @@ json::object mail_document(const store::MailReport& report, const store::Directo
     const auto* agent = directory.agent(report.agent);
     return {
         {"id", mail.id.value()},
-        {"booking", mail.booking.value()},
+        {"booking", number_or_null(mail.booking)},
+        {"wait", number_or_null(mail.wait)},
         {"kind", kind_of(mail)},
         {"audience", mail.audience == store::OutboxMail::Audience::agent ? "agent" : "visitor"},
         {"recipient", address_or_null(report.recipient)},

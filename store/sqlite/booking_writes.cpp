@@ -4,6 +4,7 @@
 #include "store/sqlite/change_rows.hpp"
 #include "store/sqlite/hold_rows.hpp"
 #include "store/sqlite/outbox_rows.hpp"
+#include "store/sqlite/waiting_rows.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -103,6 +104,7 @@ Result<Booking, BookingRefusal> book(Connection& db, const ReserveRequest& reque
         owe_mail_to_visitor(db, booking, OutboxMail::Method::request, request.now);
         owe_mail_to_agent(db, booking, OutboxMail::Method::request, booking.agent, request.now);
     }
+    end_waits_of(db, booking, request.now);
     if (request.hold) release_hold(db, *request.hold, request.client, request.now);
     return booking;
 }
@@ -227,6 +229,7 @@ Result<Booking, BookingRefusal> reschedule_in(Connection& db, const RescheduleRe
                         .at = request.now},
                        former_agent);
     owe_mail_of_move(db, *booking, former_agent, request.now);
+    end_waits_of(db, *booking, request.now);
     if (request.hold) release_hold(db, *request.hold, booking->client, request.now);
     return booking;
 }

@@ -30,20 +30,27 @@ std::vector<MailReport> find_reports(Connection& db, const MailFilter& filter, M
 {
     std::vector<MailReport> reports;
     auto query = db.query(R"(
-        SELECT id, booking_id, sequence, method, audience, agent_id, lead_minutes, message_id, created_at, due_at,
-               attempts, fresh_from, held, last_reply, state, recipient, sent_at, client_id, booking_agent, name,
+        SELECT id, booking_id, waiting_id, sequence, method, audience, agent_id, lead_minutes, message_id, created_at,
+               due_at, attempts, fresh_from, held, last_reply, state, recipient, sent_at, client_id, booking_agent, name,
                begin_at
-        FROM (SELECT outbox.id, booking_id, outbox.sequence, method, audience, outbox.agent_id, lead_minutes,
+        FROM (SELECT outbox.id, booking_id, waiting_id, outbox.sequence, method, audience, outbox.agent_id, lead_minutes,
                      message_id, outbox.created_at, due_at, attempts, fresh_from, held, last_reply, sent_at,
                      CASE WHEN sent_at IS NOT NULL THEN 'sent'
                           WHEN dropped = 1 THEN 'dropped'
                           WHEN due_at IS NULL THEN 'failed'
                           WHEN attempts - (leased_until_at IS NOT NULL) > fresh_from THEN 'delayed'
                           ELSE 'queued' END AS state,
-                     coalesce(recipient, agent.email, CASE audience WHEN 'visitor' THEN booking.email END)
+                     coalesce(recipient, agent.email,
+                              CASE audience WHEN 'visitor' THEN coalesce(booking.email, waiting.email) END)
                          AS recipient,
-                     booking.client_id, booking.agent_id AS booking_agent, booking.name, booking.begin_at
-              FROM outbox JOIN booking ON booking.id = booking_id LEFT JOIN agent ON agent.id = outbox.agent_id
+                     coalesce(booking.client_id, waiting.client_id) AS client_id,
+                     coalesce(booking.agent_id, client.agent_id) AS booking_agent,
+                     coalesce(booking.name, waiting.name) AS name,
+                     coalesce(booking.begin_at,
+                              (SELECT min(begin_at) FROM outbox_time WHERE mail_id = outbox.id)) AS begin_at
+              FROM outbox LEFT JOIN booking ON booking.id = booking_id
+                   LEFT JOIN waiting ON waiting.id = waiting_id LEFT JOIN client ON client.id = waiting.client_id
+                   LEFT JOIN agent ON agent.id = outbox.agent_id
               WHERE outbox.id BETWEEN
                         max(:first, coalesce((SELECT min(id) FROM outbox WHERE booking_id = :booking), 0))
                         AND min(:last, coalesce((SELECT max(id) FROM outbox WHERE booking_id = :booking), :last)))

@@ -64,9 +64,10 @@ void note_mail(Connection& db, MailId id, Instant now)
 {
     AgentId agent;
     {
-        auto query =
-            db.query("SELECT coalesce(outbox.agent_id, booking.agent_id) "
-                     "FROM outbox JOIN booking ON booking.id = outbox.booking_id WHERE outbox.id = :id");
+        auto query = db.query("SELECT coalesce(outbox.agent_id, booking.agent_id, client.agent_id) "
+                              "FROM outbox LEFT JOIN booking ON booking.id = outbox.booking_id "
+                              "LEFT JOIN waiting ON waiting.id = outbox.waiting_id "
+                              "LEFT JOIN client ON client.id = waiting.client_id WHERE outbox.id = :id");
         query.bind(":id", id);
         if (query.step()) agent = query.row().take<AgentId>();
     }
@@ -79,6 +80,7 @@ OutboxMail take_outbox_mail(Row& row)
 {
     return {.id = row.take<MailId>(),
             .booking = row.take<BookingId>(),
+            .wait = row.take<WaitId>(),
             .sequence = row.take<int>(),
             .method = from_word<OutboxMail::Method>(row.take<std::string>()),
             .audience = from_word<OutboxMail::Audience>(row.take<std::string>()),
@@ -97,6 +99,19 @@ std::string message_id_of_reminder(const std::string& uid, int sequence, OutboxM
                                    minutes lead)
 {
     return message_id_of(uid, sequence, fmt::format("reminder-{}", lead.count()), audience);
+}
+
+std::string message_id_of_wait(const std::string& uid, int sequence)
+{
+    return message_id_of(uid, sequence, to_word(OutboxMail::Method::free_times),
+                         OutboxMail::Audience::visitor);
+}
+
+bool is_mail_held(Connection& db)
+{
+    auto query =
+        db.query("SELECT 1 FROM outbox WHERE sent_at IS NULL AND due_at IS NOT NULL AND held = 1 LIMIT 1");
+    return query.step();
 }
 
 void owe_mail_to_visitor(Connection& db, const Booking& booking, OutboxMail::Method method, Instant now)
@@ -120,8 +135,8 @@ std::vector<OutboxMail> due_mail(Connection& db, std::size_t most, Instant now)
 {
     std::vector<OutboxMail> mails;
     auto query = db.query(R"(
-        SELECT id, booking_id, sequence, method, audience, agent_id, lead_minutes, message_id, created_at, due_at,
-               attempts, fresh_from, held, last_reply
+        SELECT id, booking_id, waiting_id, sequence, method, audience, agent_id, lead_minutes, message_id, created_at,
+               due_at, attempts, fresh_from, held, last_reply
         FROM outbox
         WHERE sent_at IS NULL AND due_at IS NOT NULL AND due_at <= :now AND held = 0
               AND (leased_until_at IS NULL OR leased_until_at <= :now)
@@ -241,8 +256,8 @@ std::vector<OutboxMail> unsent_mail(Connection& db)
 {
     std::vector<OutboxMail> mails;
     auto query = db.query(R"(
-        SELECT id, booking_id, sequence, method, audience, agent_id, lead_minutes, message_id, created_at, due_at,
-               attempts, fresh_from, held, last_reply
+        SELECT id, booking_id, waiting_id, sequence, method, audience, agent_id, lead_minutes, message_id, created_at,
+               due_at, attempts, fresh_from, held, last_reply
         FROM outbox WHERE sent_at IS NULL AND due_at IS NOT NULL ORDER BY due_at, id)");
     while (query.step())
         mails.push_back(take_mail(query));

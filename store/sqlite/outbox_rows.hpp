@@ -15,8 +15,14 @@ void owe_mail_to_agent(Connection& db, const Booking& booking, OutboxMail::Metho
 [[nodiscard]] std::string message_id_of_reminder(const std::string& uid, int sequence,
                                                  OutboxMail::Audience audience, minutes lead);
 
-/// The next columns of a row: id, booking_id, sequence, method, audience, agent_id, lead_minutes, message_id,
-/// created_at, due_at, attempts, fresh_from, held, last_reply.
+/// Of a wait's mail number `sequence`; `uid` is the wait's.
+[[nodiscard]] std::string message_id_of_wait(const std::string& uid, int sequence);
+
+/// After a restore nothing leaves by itself, so what is new waits with what is old.
+[[nodiscard]] bool is_mail_held(Connection& db);
+
+/// The next columns of a row: id, booking_id, waiting_id, sequence, method, audience, agent_id, lead_minutes,
+/// message_id, created_at, due_at, attempts, fresh_from, held, last_reply.
 [[nodiscard]] OutboxMail take_outbox_mail(Row& row);
 
 /// What lease_due_mail() would lease.

@@ -42,14 +42,6 @@ void add_due(Connection& db, OutboxMail::Audience audience, minutes lead, Instan
     }
 }
 
-/// After a restore nothing leaves by itself, so what is new waits with what is old.
-bool is_mail_held(Connection& db)
-{
-    auto query =
-        db.query("SELECT 1 FROM outbox WHERE sent_at IS NULL AND due_at IS NOT NULL AND held = 1 LIMIT 1");
-    return query.step();
-}
-
 void owe_reminder(Connection& db, const ReminderDue& reminder, bool late, bool held, Instant now)
 {
     const auto audience =

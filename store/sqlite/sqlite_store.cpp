@@ -16,6 +16,7 @@
 #include "store/sqlite/import_steps.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/sqlite_outbox.hpp"
+#include "store/sqlite/sqlite_waiting_list.hpp"
 #include "store/sqlite/sqlite_webhooks.hpp"
 #include "store/sqlite/task_asking.hpp"
 #include "store/sqlite/task_rows.hpp"
@@ -622,6 +623,8 @@ public:
 
     Outbox& outbox() override { return outbox_; }
 
+    WaitingList& waiting_list() override { return waiting_list_; }
+
     Webhooks& webhooks() override { return webhooks_; }
 
     Upkeep& upkeep() override { return upkeep_; }
@@ -649,6 +652,7 @@ private:
     SqliteImports imports_{thread_};
     SqliteHolidayCalendars holiday_calendars_{thread_};
     SqliteOutbox outbox_{thread_};
+    SqliteWaitingList waiting_list_{thread_};
     SqliteWebhooks webhooks_{thread_};
     SqliteUpkeep upkeep_{thread_};
 };

@@ -50,12 +50,28 @@ int forget_deliveries(Connection& db, Instant before, std::size_t most)
         .run();
 }
 
+/// What they know of goes with them.
+int forget_waits(Connection& db, Instant before, std::size_t most)
+{
+    return db
+        .query(R"(
+        DELETE FROM waiting WHERE id IN (
+            SELECT id FROM waiting
+            WHERE min(coalesce(ended_at, end_at), end_at) < :before
+                  AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.waiting_id = waiting.id)
+            ORDER BY id LIMIT :most))")
+        .bind(":before", before)
+        .bind(":most", most)
+        .run();
+}
+
 } // namespace
 
 std::size_t forget_old(Connection& db, const KeepFor& keep, Instant now, std::size_t most)
 {
     const int gone = forget_changes(db, now - keep.changes, most) + forget_mails(db, now - keep.mails, most) +
-                     forget_deliveries(db, now - keep.deliveries, most);
+                     forget_deliveries(db, now - keep.deliveries, most) +
+                     forget_waits(db, now - keep.waits, most);
     return static_cast<std::size_t>(gone);
 }
 

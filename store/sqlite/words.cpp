@@ -49,7 +49,8 @@ constexpr std::array subjects{Word<ChangeSubject>{ChangeSubject::rules, "rules"}
                               Word<ChangeSubject>{ChangeSubject::call, "call"},
                               Word<ChangeSubject>{ChangeSubject::task, "task"},
                               Word<ChangeSubject>{ChangeSubject::voicemail, "voicemail"},
-                              Word<ChangeSubject>{ChangeSubject::mail, "mail"}};
+                              Word<ChangeSubject>{ChangeSubject::mail, "mail"},
+                              Word<ChangeSubject>{ChangeSubject::waiting, "waiting"}};
 
 constexpr std::array task_states{desk::TaskState::open,     desk::TaskState::claimed,
                                  desk::TaskState::dialling, desk::TaskState::waiting,
@@ -70,7 +71,16 @@ constexpr std::array question_kinds{Word<Question::Kind>{Question::Kind::text, "
 
 constexpr std::array methods{Word<OutboxMail::Method>{OutboxMail::Method::request, "request"},
                              Word<OutboxMail::Method>{OutboxMail::Method::cancel, "cancel"},
-                             Word<OutboxMail::Method>{OutboxMail::Method::reminder, "reminder"}};
+                             Word<OutboxMail::Method>{OutboxMail::Method::reminder, "reminder"},
+                             Word<OutboxMail::Method>{OutboxMail::Method::free_times, "free_times"}};
+
+constexpr std::array wait_ends{
+    Word<Wait::End>{Wait::End::booked, "booked"}, Word<Wait::End>{Wait::End::left, "left"},
+    Word<Wait::End>{Wait::End::removed, "removed"}, Word<Wait::End>{Wait::End::lapsed, "lapsed"}};
+
+constexpr std::array parts_of_day{Word<calendar::PartOfDay>{calendar::PartOfDay::any, "any"},
+                                  Word<calendar::PartOfDay>{calendar::PartOfDay::morning, "morning"},
+                                  Word<calendar::PartOfDay>{calendar::PartOfDay::afternoon, "afternoon"}};
 
 constexpr std::array audiences{Word<OutboxMail::Audience>{OutboxMail::Audience::visitor, "visitor"},
                                Word<OutboxMail::Audience>{OutboxMail::Audience::agent, "agent"}};
@@ -172,6 +182,16 @@ std::string_view to_word(MailReport::State state)
     return word_of(mail_states, state);
 }
 
+std::string_view to_word(Wait::End how)
+{
+    return word_of(wait_ends, how);
+}
+
+std::string_view to_word(calendar::PartOfDay part)
+{
+    return word_of(parts_of_day, part);
+}
+
 std::string_view to_word(desk::TaskState state)
 {
     return desk::to_text(state);
@@ -180,6 +200,16 @@ std::string_view to_word(desk::TaskState state)
 std::string_view to_word(desk::TaskReason reason)
 {
     return desk::to_text(reason);
+}
+
+template <> Wait::End from_word(const std::string& word)
+{
+    return value_of(wait_ends, word);
+}
+
+template <> calendar::PartOfDay from_word(const std::string& word)
+{
+    return value_of(parts_of_day, word);
 }
 
 template <> Role from_word(const std::string& word)

@@ -7,6 +7,7 @@
 #include "store/directory.hpp"
 #include "store/holidays.hpp"
 #include "store/outbox.hpp"
+#include "store/waiting_list.hpp"
 
 #include <string>
 #include <string_view>
@@ -28,6 +29,8 @@ namespace callhours::store::sqlite {
 [[nodiscard]] std::string_view to_word(OutboxMail::Audience audience);
 [[nodiscard]] std::string_view to_word(MailTry::Outcome outcome);
 [[nodiscard]] std::string_view to_word(MailReport::State state);
+[[nodiscard]] std::string_view to_word(Wait::End how);
+[[nodiscard]] std::string_view to_word(calendar::PartOfDay part);
 [[nodiscard]] std::string_view to_word(desk::TaskState state);
 [[nodiscard]] std::string_view to_word(desk::TaskReason reason);
 

@@ -19,6 +19,15 @@ std::string_view key_of(FieldProblem problem)
     throw std::logic_error{"a field problem without a name"};
 }
 
+} // namespace
+
+std::string problem_words(const std::string& id, FieldProblem problem, const Messages& t)
+{
+    return t("field." + id + "." + std::string{key_of(problem)});
+}
+
+namespace {
+
 struct FieldShape {
     std::string_view id;
     std::string_view type;         ///< of the input; empty: several lines
@@ -41,8 +50,7 @@ Values field_values(const FieldShape& shape, const FieldView& field, const Messa
         .flag("hint", shape.hint)
         .text("hint_words", shape.hint ? t("booking." + id + "_hint") : "")
         .flag("problem", field.problem.has_value())
-        .text("problem_words",
-              field.problem ? t("field." + id + "." + std::string{key_of(*field.problem)}) : "")
+        .text("problem_words", field.problem ? problem_words(id, *field.problem, t) : "")
         .flag("focus", false);
     return values;
 }

@@ -184,6 +184,7 @@ void add_times(Values& values, const BookingPageView& view, const Messages& t, c
         .text("zone_words", t("booking.zone", {{"zone", when.zone_name()}}));
     add_day(values, view, day, t, when);
     add_empty(values, view, day, t, when);
+    add_wait(values, view, day, slots_of(view.slots, day, when).empty(), t, when);
 }
 
 } // namespace callhours::web

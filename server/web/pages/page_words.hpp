@@ -21,10 +21,18 @@ namespace callhours::web {
 /// What the templates `call` and `cancel` need beyond `head`.
 [[nodiscard]] Values call_values(const BookingView& view, const Messages& t);
 
+/// What the template `waiting` needs beyond `head`.
+[[nodiscard]] Values waiting_values(const WaitView& view, const Messages& t);
+
+/// What is wrong with the field `id`, in words.
+[[nodiscard]] std::string problem_words(const std::string& id, FieldProblem problem, const Messages& t);
+
 /// The parts of booking_values().
 void add_about(Values& values, const BookingPageView& view, const Messages& t, const When& when);
 void add_times(Values& values, const BookingPageView& view, const Messages& t, const When& when);
 void add_details(Values& values, const BookingPageView& view, const Messages& t, const When& when);
+void add_wait(Values& values, const BookingPageView& view, LocalDate day, bool is_empty, const Messages& t,
+              const When& when);
 void add_refusal(Values& values, const BookingPageView& view, const Messages& t, const When& when);
 
 /// The booking page with the choice so far: kind of call and zone.

@@ -125,6 +125,12 @@ std::string Pages::cancel(const BookingView& view) const
     return parts_->render("cancel", std::move(values), t, view.cancel);
 }
 
+std::string Pages::waiting(const WaitView& view) const
+{
+    const auto& t = parts_->catalogue.of(view.language);
+    return parts_->render("waiting", waiting_values(view, t), t, view.page);
+}
+
 std::string Pages::not_entitled(const NotEntitledView& view) const
 {
     const auto& t = parts_->catalogue.of(view.language);

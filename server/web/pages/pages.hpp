@@ -38,6 +38,9 @@ public:
     /// Asks whether to cancel.
     [[nodiscard]] std::string cancel(const BookingView& view) const;
 
+    /// Somebody's place on the waiting list, with the button that leaves it.
+    [[nodiscard]] std::string waiting(const WaitView& view) const;
+
     [[nodiscard]] std::string not_entitled(const NotEntitledView& view) const;
     [[nodiscard]] std::string unknown_link(std::string_view language = "en") const;
     [[nodiscard]] std::string revoked_link(std::string_view language = "en") const;

@@ -90,6 +90,47 @@ struct MoveView {
     Url back; ///< to the booking, nothing changed
 };
 
+/// Why somebody who asked was not put on the waiting list.
+enum class WaitRefused {
+    too_many_of_address, ///< 409
+    full,                ///< 409
+    too_fast,            ///< 429
+};
+
+/// The form that asks to be told when a time becomes free. It posts `type`, `tz`, `span` (`FROM/TO`, dates of
+/// the viewer's calendar, TO not included), `part`, `name` and `email`.
+struct WaitForm {
+    Url post;
+    LocalDate today;    ///< of the viewer's calendar
+    LocalDate last_day; ///< that can be booked by now
+    std::string span{}; ///< as it was posted
+    std::string part{};
+    FieldView name{};
+    FieldView email{};
+    bool span_wrong = false;
+    std::optional<WaitRefused> refused{};
+    bool posted = false; ///< and something is wrong: the form stands open
+};
+
+/// A place on the waiting list, as its link shows it.
+struct WaitView {
+    enum class State { waiting, left, booked, lapsed };
+
+    std::string language = "en";
+    State state = State::waiting;
+    std::string agent;
+    std::string type; ///< its name in the page's language
+    int minutes = 0;
+    LocalDate from;
+    LocalDate to; ///< not included
+    std::string part;
+    calendar::Zone zone;
+    std::string name;
+    std::string email;
+    Url page;                ///< GET shows it, POST leaves the list
+    std::optional<Url> book; ///< the client's booking page on the first of the days
+};
+
 /// Everything that the booking page shows. Its links and forms go to `path` with the query fields `type`,
 /// `week` and `day` (dates of the viewer's calendar), `tz` and `start`; the form posts `type`, `start`, `tz`,
 /// `hold`, `name`, `email`, `phone`, `note` and the answers there (when moving: `type`, `start`, `tz`,
@@ -120,6 +161,7 @@ struct BookingPageView {
     std::optional<RefusalView> refused;
     std::vector<SlotView> nearest; ///< free times near the refused one
     std::optional<MoveView> moving;
+    std::optional<WaitForm> wait{}; ///< not shown when moving
 };
 
 enum class CallState { confirmed, over, cancelled };

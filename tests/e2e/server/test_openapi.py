@@ -186,6 +186,23 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     check("DELETE", "/api/v1/bookings/{id}", 409, anna, id=over)
     check("PATCH", "/api/v1/bookings/{id}", 422, anna, {"status": "nonsense"}, id=over)
 
+    days_ahead = {"from": str((now() + days(3)).date()), "to": str((now() + days(5)).date())}
+    waits = {"type": "support", "name": "Eva", "email": "eva@acme.example", **days_ahead}
+    place = check("POST", "/api/v1/waiting-list", 201, acme, waits).content["id"]
+    check("POST", "/api/v1/waiting-list", 200, acme, waits)
+    check("POST", "/api/v1/waiting-list", 403, former, waits)
+    check("POST", "/api/v1/waiting-list", 422, acme, {**waits, "part": "noon"})
+    for part in ("morning", "afternoon"):
+        check("POST", "/api/v1/waiting-list", 201, acme, {**waits, "part": part})
+    for type_ in ("training", "ideas"):
+        check("POST", "/api/v1/waiting-list", 201, acme, {**waits, "type": type_})
+    check("POST", "/api/v1/waiting-list", 409, acme, {**waits, "type": "ideas", "part": "morning"})
+    check("GET", "/api/v1/waiting-list", 200, acme)
+    check("GET", "/api/v1/waiting-list", 200, anna, query="?state=all")
+    check("GET", "/api/v1/waiting-list", 422, acme, query="?state=gone")
+    check("DELETE", "/api/v1/waiting-list/{id}", 404, globex, id=place)
+    check("DELETE", "/api/v1/waiting-list/{id}", 200, acme, id=place)
+
     callback = check("POST", "/api/v1/callbacks", 201, acme, {"number": "0660 55555", "urgency": "partial"})
     check("POST", "/api/v1/callbacks", 200, acme, {"number": "0660 55555"})
     check("POST", "/api/v1/callbacks", 409, globex, {"number": "0660 55555"})
@@ -228,6 +245,7 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     check("PATCH", "/api/v1/tasks/{id}", 404, anna, {"note": "x"}, id=999)
     check("PATCH", "/api/v1/tasks/{id}", 422, anna, {"severity": 9}, id=task)
     check("PATCH", "/api/v1/tasks/{id}", 403, headers=unguarded, body={}, id=task)
+    check("DELETE", "/api/v1/waiting-list/{id}", 403, headers=unguarded, id=place)
     carla = made["agents"]["carla"]["token"]
     swap = {"from": text_of(now()), "to": text_of(now() + days(1)), "agent": "dora"}
     check("PUT", "/api/v1/duty", 200, carla, {"rotation": ["ben", "carla"], "swaps": [swap], "note": "A slow line."})
@@ -358,6 +376,8 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     check("DELETE", "/api/v1/bookings/{id}", 429, acme, id=id_)
     check("POST", "/api/v1/callbacks", 429, acme, {})
     check("DELETE", "/api/v1/callbacks/{id}", 429, acme, id=1)
+    check("POST", "/api/v1/waiting-list", 429, acme, {})
+    check("DELETE", "/api/v1/waiting-list/{id}", 429, acme, id=1)
     for _ in range(30):
         answer = server.request("POST", "/api/v1/session", body={"agent": "ben", "password": "wrong"})
         if answer.status == 429:

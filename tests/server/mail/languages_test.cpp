@@ -1,3 +1,4 @@
+#include "server/mail/free_times_letter.hpp"
 #include "tests/server/mail/mail_world.hpp"
 
 #include <catch2/catch.hpp>
@@ -77,6 +78,43 @@ TEST_CASE("every mail is whole in every language: no key missing, no placeholder
             CHECK(letter.foot != english.foot);
             CHECK(letter.facts.front().first != english.facts.front().first);
         }
+    }
+}
+
+TEST_CASE("the waiting list's mail is whole in every language, however many times it tells of", "[mail]")
+{
+    MailWorld world;
+    const auto zone = calendar::Zone::find("Europe/Vienna").value();
+    const store::Wait wait{.id = store::WaitId{7},
+                           .client = world.client("acme"),
+                           .type = world.type("support"),
+                           .name = "Eva",
+                           .email = address("eva@acme.example"),
+                           .language = "de",
+                           .zone = "Europe/Vienna",
+                           .from = calendar::local_date(MailWorld::monday, zone),
+                           .to = calendar::local_date(MailWorld::monday, zone) + days{14},
+                           .span = span_of(MailWorld::monday, hours{14 * 24})};
+    const web::Links links{"https://desk.example"};
+    const web::Templates templates;
+    const auto amount = GENERATE(1, 3, 40, 400);
+    std::vector<Instant> times;
+    for (int each = 0; each < amount; ++each)
+        times.push_back(MailWorld::monday + minutes{30} * each);
+    for (const auto language : world.catalogue.languages()) {
+        CAPTURE(language, amount);
+        const auto& messages = world.catalogue.of(language);
+        const auto letter = mail::write_free_times(wait, times, *world.directory, links, messages);
+        for (const auto& part :
+             {letter.subject, letter.title, letter.words, letter.zone, letter.nothing_kept, letter.foot})
+            check_whole(part);
+        CHECK(letter.more.empty() == (amount <= 3));
+        CHECK(letter.days.size() == (amount <= 3 ? 1u : amount == 40 ? 2u : 7u));
+        CHECK_THAT(letter.days.front().link, Contains("day=2026-11-23"));
+        const auto text = mail::plain_text(letter, messages);
+        CHECK_THAT(text, !Contains("{") && Contains("9:00") && Contains(letter.leave_link));
+        CHECK_THAT(mail::html(letter, templates, messages),
+                   !Contains("{") && Contains("https://desk.example/w/7-"));
     }
 }
 

@@ -50,6 +50,7 @@ struct PostOffice : MailWorld {
     mail::OutboxWorker worker{{io.get_executor(),
                                store().outbox(),
                                store().bookings(),
+                               store().waiting_list(),
                                rules,
                                writer,
                                mailer,

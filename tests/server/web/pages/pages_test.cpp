@@ -57,6 +57,31 @@ TEST_CASE("every page names its language and leads to itself in the others", "[w
     }
 }
 
+TEST_CASE("the waiting list is offered below the times, stands open on an empty day, and never while moving",
+          "[web]")
+{
+    auto view = booking_sample();
+    CHECK_THAT(pages().booking(view), Contains("<details class=\"wait\" id=\"wait\">"));
+    CHECK_THAT(pages().booking(view), Contains("<option value=\"2026-11-23/2026-11-30\" selected>"));
+    view.day = parse_date("2026-11-26").value();
+    CHECK_THAT(pages().booking(view), Contains("<details class=\"wait\" id=\"wait\" open>"));
+    CHECK_THAT(pages().booking(view), Contains("<option value=\"2026-11-26/2026-11-27\" selected>"));
+    view.moving = MoveView{view.now, view.now, Url::of("/b/1")};
+    CHECK_THAT(pages().booking(view), !Contains("class=\"wait\""));
+}
+
+TEST_CASE("only days that can be booked by now are offered to wait for (S2)", "[web]")
+{
+    auto view = booking_sample();
+    view.wait->today =
+        parse_date("2026-11-25").value(); // Wednesday of the shown week, the day before is shown
+    view.wait->last_day = parse_date("2026-11-27").value();
+    const auto html = pages().booking(view);
+    CHECK_THAT(html, !Contains("value=\"2026-11-24/"));
+    CHECK(count(html, "<option value=\"2026-11-25/2026-11-28\"") ==
+          2); // the rest of the week, and the window
+}
+
 TEST_CASE("the switch keeps the day, the zone and the kind of call", "[web]")
 {
     CHECK_THAT(pages().booking(booking_sample()),
@@ -316,7 +341,8 @@ TEST_CASE("the initials are those of the first and the last name, whole characte
 
 TEST_CASE("the zones to choose from are in the database of zones", "[web]")
 {
-    const auto page = pages().booking(booking_sample());
+    const auto whole = pages().booking(booking_sample());
+    const auto page = whole.substr(whole.find("<select name=\"tz\""));
     const std::regex option{R"re(<option value="([^"]+)")re"};
     int zones = 0;
     for (std::sregex_iterator it{page.begin(), page.end(), option}, end; it != end; ++it, ++zones) {

@@ -62,6 +62,9 @@ BookingPageView booking_sample()
         .refused = std::nullopt,
         .nearest = {},
         .moving = std::nullopt,
+        .wait = WaitForm{.post = Url::of("/book/bk_sample/wait"),
+                         .today = on("2026-11-22"),
+                         .last_day = on("2027-01-21")},
     };
 }
 
@@ -164,6 +167,47 @@ void add_booking_pages(std::map<std::string, std::string>& pages_by_name, const 
     pages_by_name["moving-details"] = pages.booking(moving);
 }
 
+void add_waiting_pages(std::map<std::string, std::string>& pages_by_name, const Pages& pages,
+                       const std::string& language)
+{
+    auto asking = booking_sample();
+    asking.language = language;
+    asking.wait->posted = true;
+    asking.wait->span = "2026-11-23/2026-11-30";
+    asking.wait->part = "afternoon";
+    asking.wait->span_wrong = true;
+    asking.wait->name = {"Kept <b>word</b> for \"word\"", std::nullopt};
+    asking.wait->email = {"eva@", FieldProblem::malformed};
+    for (const auto& [refused, name] : {std::pair{WaitRefused::too_many_of_address, "waiting-enough"},
+                                        std::pair{WaitRefused::full, "waiting-full"},
+                                        std::pair{WaitRefused::too_fast, "waiting-too-fast"}}) {
+        asking.wait->refused = refused;
+        pages_by_name[name] = pages.booking(asking);
+    }
+    WaitView view{.language = language,
+                  .agent = "Anna Novak",
+                  .type = "Support call",
+                  .minutes = 30,
+                  .from = on("2026-11-23"),
+                  .to = on("2026-11-30"),
+                  .part = "morning",
+                  .zone = zone("Europe/Vienna"),
+                  .name = "Eva <b>Huber</b>",
+                  .email = "eva@example.com",
+                  .page = Url::of("/w/1-abc"),
+                  .book = Url::of("/book/1-abc")};
+    pages_by_name["waiting"] = pages.waiting(view);
+    view.to = on("2026-11-24");
+    pages_by_name["waiting-one-day"] = pages.waiting(view);
+    view.book.reset();
+    for (const auto& [state, name] : {std::pair{WaitView::State::left, "waiting-left"},
+                                      std::pair{WaitView::State::booked, "waiting-booked"},
+                                      std::pair{WaitView::State::lapsed, "waiting-lapsed"}}) {
+        view.state = state;
+        pages_by_name[name] = pages.waiting(view);
+    }
+}
+
 void add_call_pages(std::map<std::string, std::string>& pages_by_name, const Pages& pages,
                     const std::string& language)
 {
@@ -195,6 +239,7 @@ std::map<std::string, std::string> every_page(const Pages& pages, const std::str
     std::map<std::string, std::string> all;
     add_booking_pages(all, pages, language);
     add_call_pages(all, pages, language);
+    add_waiting_pages(all, pages, language);
     all["not-entitled"] = pages.not_entitled(
         {.language = language, .agent = "Anna Novak", .from = std::nullopt, .until = on("2026-09-30")});
     all["not-entitled-yet"] = pages.not_entitled(

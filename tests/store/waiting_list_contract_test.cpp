@@ -1,0 +1,1 @@
+#include "tests/contract/waiting_list_contract.hpp"
