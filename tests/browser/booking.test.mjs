@@ -69,6 +69,35 @@ async function statusOf(manageUrl) {
     return { status: response.status, text: await response.text() };
 }
 
+describe('a window that was left for others', () => {
+    it('says so when its time is kept no more, and keeps what was typed', async () => {
+        const { page, finish } = await open(browser);
+        await page.goto(server.page);
+        const start = Date.parse(await chooseTime(page, 30));
+        await fillIn(page, { name: 'Two Windows' });
+        await page.getByText('We keep this time for you').waitFor();
+        const comeBack = () => page.evaluate(() => window.dispatchEvent(new Event('focus')));
+        const answered = page.waitForResponse((response) => response.url() === page.url());
+        await comeBack();
+        await (await answered).finished();
+        assert.equal(await page.locator('.lapsed').count(), 0, 'nothing changes while the time is kept');
+
+        const newer = [];
+        for (const later of [1, 2]) { // a client holds two times of a day, the newest ones
+            const body = JSON.stringify({ type: 'support', start: new Date(start + later * 1800_000).toISOString().replace('.000', '') });
+            const answer = await fetch(`${server.url}/api/v1/holds`, { method: 'POST', headers: bearer(), body });
+            assert.equal(answer.status, 201);
+            newer.push((await answer.json()).id);
+        }
+        await comeBack();
+        await page.getByRole('heading', { name: 'We do not keep this time for you any more' }).waitFor();
+        assert.equal(await page.locator('.held').count(), 0, 'no countdown goes on');
+        assert.equal(await page.getByLabel('Your name').inputValue(), 'Two Windows');
+        await Promise.all(newer.map((id) => fetch(`${server.url}/api/v1/holds/${id}`, { method: 'DELETE', headers: bearer() })));
+        await finish();
+    });
+});
+
 for (const javaScriptEnabled of [true, false]) {
     const how = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript';
 

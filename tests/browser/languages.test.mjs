@@ -183,6 +183,44 @@ for (const language of languages) {
             await picture(page, 'nothing-free');
             await finish();
         });
+
+        it('who finds a day empty asks to be told, and leaves the waiting list again', async () => {
+            const look = (page, name) => examine(page, `${name}-${language}`, { axeAt: [360, 1280], picturesAt: [360, 1280] });
+            const { page, finish } = await visit(server.pageOf('office'));
+            await page.getByRole('link', { name: t('booking.week_later') }).click();
+            await page.locator('.days li:nth-child(2) a.day').click();
+            await page.locator('.days li:nth-child(2) a.day[aria-current]').waitFor();
+            assert.equal(await page.locator('details.wait').getAttribute('open'), null, 'it stays small where times are free');
+            const sunday = new Date(`${await page.locator('input[name="week"]').inputValue()}T12:00:00Z`);
+            sunday.setUTCDate(sunday.getUTCDate() + 6);
+            const empty = new URL(page.url());
+            empty.searchParams.set('day', sunday.toISOString().slice(0, 10));
+            await page.goto(empty.href);
+            await page.getByRole('button', { name: t('wait.submit'), exact: true }).waitFor();
+            await look(page, 'wait-ask');
+
+            await press(page, 'wait.submit');
+            await page.getByText(t('field.name.missing')).waitFor();
+            assert.equal(await page.evaluate(() => document.activeElement.id), 'wait-name', 'the first wrong field has the focus');
+            await look(page, 'wait-invalid');
+            await page.locator('#wait-part').selectOption('morning');
+            await page.getByLabel(t('booking.name')).fill('Eva <b>Huber</b>');
+            await page.getByLabel(t('booking.email')).fill(`eva-${language}@example.com`);
+            await page.keyboard.press('Enter');
+            await heading(page, 'wait.title');
+            await page.getByText(t('wait.part_morning')).waitFor();
+            await page.getByText('Eva <b>Huber</b>', { exact: false }).waitFor();
+            await look(page, 'waiting');
+
+            await follow(page, 'wait.book');
+            await heading(page, 'booking.when');
+            await page.goBack();
+            await page.getByRole('button', { name: t('wait.leave') }).focus();
+            await page.keyboard.press('Enter');
+            await heading(page, 'wait.ended_title');
+            await look(page, 'waiting-left');
+            await finish();
+        });
     });
 }
 

@@ -110,6 +110,23 @@ async function lapse(): Promise<void> {
     if (field) document.getElementById(field)?.focus({ preventScroll: true });
 }
 
+/**
+ * A hold ends early where its viewer holds other times meanwhile, in another window: who comes back to this one sees
+ * what the server says of it.
+ */
+async function lookAtHold(): Promise<void> {
+    if (document.visibilityState !== 'visible' || !document.querySelector('.held[data-seconds]')) return;
+    const turn = latest;
+    try {
+        const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
+        if (turn !== latest || !response.ok) return;
+        const next = new DOMParser().parseFromString(await response.text(), 'text/html');
+        if (turn === latest && !next.querySelector('.held[data-seconds]')) await lapse();
+    } catch {
+        // the countdown ends by itself, and the server judges the booking in any case
+    }
+}
+
 let ticking: number | undefined;
 
 /** Counts down quietly; at the end the page says what is to be done. */
@@ -234,6 +251,8 @@ document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('.languages a');
     if (link) staying = true;
 });
+document.addEventListener('visibilitychange', () => void lookAtHold());
+window.addEventListener('focus', () => void lookAtHold());
 window.addEventListener('popstate', () => void show(location.href));
 window.addEventListener('pagehide', releaseHold);
 window.addEventListener('pageshow', (event) => {

@@ -191,7 +191,7 @@ def test_a_hold_that_is_gone_is_told_kindly_and_can_be_taken_again(server, open_
     there = choose(server, page, page.times()[0])
     server.post_form(f"{page_of()}/release", {"hold": query_of(there)["hold"]})
     lapsed = open_page(there)
-    assert lapsed.status == 200 and "Your five minutes are over" in lapsed.headings
+    assert lapsed.status == 200 and "We do not keep this time for you any more" in lapsed.headings
     again = next(form for form in lapsed.forms if form["action"].endswith("/hold"))
     answer = server.post_form(again["action"], {**again["fields"], "start": query_of(there)["start"]})
     assert "We keep this time for you" in open_page(answer.headers["Location"]).source

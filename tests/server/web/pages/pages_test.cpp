@@ -289,7 +289,7 @@ TEST_CASE("a held time says until when it is kept, a lapsed one offers to keep i
     view.held.reset();
     view.lapsed = true;
     const auto page = pages().booking(view);
-    CHECK_THAT(page, Contains("Your five minutes are over"));
+    CHECK_THAT(page, Contains("We do not keep this time for you any more"));
     CHECK_THAT(page, Contains("<form method=\"post\" action=\"/book/bk_sample/hold\" class=\"takes-hold"));
     CHECK(page.find("data-seconds") == std::string::npos);
 }
