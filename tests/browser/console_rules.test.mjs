@@ -47,6 +47,18 @@ describe('hours', () => {
         await finish();
     });
 
+    it('stand below the language of the agent’s mails, which holds as soon as it is chosen', async () => {
+        const { page, finish } = await atPage(browser, server, '#rules');
+        const language = page.getByLabel('Language of mails');
+        assert.equal(await language.locator('option:checked').textContent(), 'As the desk: English');
+        for (const [chosen, kept] of [['de', 'de'], ['', null]]) {
+            await language.selectOption(chosen);
+            const deadline = Date.now() + 10_000;
+            while ((await rulesOf('anna')).language !== kept) assert.ok(Date.now() < deadline, `${kept} is not kept`);
+        }
+        await finish();
+    });
+
     it('show which calls they contradict first, take effect at once, and touch no booking', async () => {
         const booking = await book(server, { name: 'Held Back', days: 3 });
         const { page, finish } = await atPage(browser, server, '#rules/hours');

@@ -13,7 +13,7 @@ import { ScheduleForm } from './schedule_form';
 import { Failure, Skeleton } from './states';
 import { t, type Key } from './text';
 import { useDraft } from './use_draft';
-import { BookingLines, SaveBar, SaveDialog, useSave } from './use_save';
+import { BookingLines, SaveBar, SaveDialog, SaveProblem, useSave } from './use_save';
 import { Webhooks } from './webhooks';
 
 const parts = ['hours', 'desk', 'types', 'holidays', 'contradictions', 'webhooks'] as const;
@@ -76,10 +76,11 @@ function MailLanguage({ agent, rules, page, again }: FormProps & { agent: AgentR
         <div class="field rules-who">
             <label for="rules-language">{t('rules.mail_language')}</label>
             <select id="rules-language" value={agent.language ?? ''} disabled={saving.busy}
-                    onChange={(event) => saving.save({ agents: [{ slug: agent.slug, language: event.currentTarget.value || null }] }, again)}>
+                    onChange={(event) => saving.saveAtOnce({ agents: [{ slug: agent.slug, language: event.currentTarget.value || null }] }, again)}>
                 <option value="">{t('rules.mail_language_desk', { language: desk })}</option>
                 {languages.map((language) => <option key={language} value={language} lang={language}>{languageNames[language]}</option>)}
             </select>
+            <SaveProblem problem={saving.problem} />
         </div>
     );
 }

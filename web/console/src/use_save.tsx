@@ -14,6 +14,8 @@ type Part = Partial<RulesPart>;
 
 export interface Saving {
     save: (part: Part, done: () => void) => void;
+    /** Without the question: for what contradicts no booking. */
+    saveAtOnce: (part: Part, done: () => void) => void;
     busy: boolean;
     problem: Refused | null;
     /** The question to draw, while there is one. */
@@ -51,12 +53,17 @@ export function useSave(page: PageProps): Saving {
             return undefined;
         }, fail);
     };
+    const saveAtOnce = (part: Part, done: () => void) => {
+        setBusy(true);
+        setProblem(null);
+        void write(part, done);
+    };
     const confirm = () => {
         if (!question) return;
         setBusy(true);
         void write(question.part, question.done);
     };
-    return { save, busy, problem, question, confirm, back: () => setQuestion(null) };
+    return { save, saveAtOnce, busy, problem, question, confirm, back: () => setQuestion(null) };
 }
 
 export function BookingLines({ bookings, page }: { bookings: Booking[]; page: PageProps }) {
