@@ -19,6 +19,7 @@ DeskSide::DeskSide(const Parts& parts)
     : parts_{parts}, ask_callback_{parts.rules, parts.store.tasks()},
       escalate_{parts.rules, parts.store.escalations()}, keep_figures_{parts.rules, parts.store.figures()},
       task_api_{{parts.gate, ask_callback_, parts.edit_task, parts.store.tasks()}},
+      wish_pages_{{parts.gate, ask_callback_, parts.edit_task, parts.store.tasks(), parts.pages}},
       duty_api_{{parts.gate, parts.store.escalations()}}, figures_api_{{parts.gate, parts.store.figures()}},
       timer_{parts.io}
 {
@@ -27,6 +28,7 @@ DeskSide::DeskSide(const Parts& parts)
 void DeskSide::add_routes(http::Router& router)
 {
     task_api_.add_routes(router);
+    wish_pages_.add_routes(router);
     duty_api_.add_routes(router);
     figures_api_.add_routes(router);
 }

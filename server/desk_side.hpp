@@ -9,6 +9,7 @@
 #include "server/web/figures_api.hpp"
 #include "server/web/site.hpp"
 #include "server/web/task_api.hpp"
+#include "server/web/wish_pages.hpp"
 #include "store/store.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -28,6 +29,7 @@ public:
         app::Rules& rules;
         app::EditTask& edit_task;
         store::Store& store;
+        const web::Pages& pages;
         const Clock& clock;
         Log& log;
     };
@@ -54,6 +56,7 @@ private:
     app::EscalateTasks escalate_;
     app::KeepFigures keep_figures_;
     web::TaskApi task_api_;
+    web::WishPages wish_pages_;
     web::DutyApi duty_api_;
     web::FiguresApi figures_api_;
     boost::asio::steady_timer timer_;

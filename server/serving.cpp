@@ -19,6 +19,7 @@
 #include "server/web/bookings_api.hpp"
 #include "server/web/calendar_access_api.hpp"
 #include "server/web/calls_api.hpp"
+#include "server/web/clients_api.hpp"
 #include "server/web/desk_api.hpp"
 #include "server/web/live_events.hpp"
 #include "server/web/mail_api.hpp"
@@ -169,6 +170,7 @@ private:
     rules::HolidayRefresh holiday_refresh_;
     web::RulesApi rules_api_;
     web::PeopleApi people_api_;
+    web::ClientsApi clients_api_;
     web::SessionApi session_api_;
     web::CalendarAccessApi calendar_access_api_;
     web::WebhooksApi webhooks_api_;
@@ -211,6 +213,7 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       holiday_refresh_{{io_.get_executor(), store_->holiday_calendars(), fetcher_, clock, log_}},
       rules_api_{{gate_, change_rules_, store_->holiday_calendars(), holiday_refresh_}},
       people_api_{{gate_, free_slots_, store_->bookings()}},
+      clients_api_{{gate_, change_rules_, store_->clients()}},
       session_api_{
           {gate_, store_->access(), workers_, random, [this] { live_events_.look_who_may_listen(); }}},
       calendar_access_api_{{gate_, store_->access(), random, links_}},
@@ -221,7 +224,7 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       agent_calendars_{*store_, rules_, workers_},
       app_passwords_{{gate_, store_->access(), store_->changes(), last_use_}},
       dav_server_{{gate_, store_->bookings(), agent_calendars_, app_passwords_, workers_}},
-      desk_side_{{io_.get_executor(), gate_, rules_, edit_task_, *store_, clock_, log_}},
+      desk_side_{{io_.get_executor(), gate_, rules_, edit_task_, *store_, pages_, clock_, log_}},
       pbx_links_{{io_.get_executor(), *store_, rules_, call_facts_, store::media_folder_of(config.db),
                   workers_, clock, log_},
                  config},
@@ -250,6 +253,7 @@ http::Router Serving::routes()
     desk_side_.add_routes(router);
     waiting_side_.add_routes(router);
     people_api_.add_routes(router);
+    clients_api_.add_routes(router);
     session_api_.add_routes(router);
     calendar_access_api_.add_routes(router);
     webhooks_api_.add_routes(router);

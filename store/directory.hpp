@@ -92,6 +92,7 @@ struct Client {
     std::optional<LocalDate> entitled_to;   ///< the last entitled day
     std::vector<Contact> contacts;
     std::vector<NumberRange> ranges{}; ///< a number of a client's own, and a longer range, come first
+    std::string plan{};                ///< what the service is called; may be empty
 };
 
 /// What a token opens.

@@ -9,6 +9,7 @@
 #include "calendar/call_type.hpp"
 #include "calendar/schedule.hpp"
 #include "desk/severity.hpp"
+#include "store/actor.hpp"
 #include "store/directory.hpp"
 
 #include <map>
@@ -89,6 +90,7 @@ struct ClientImport {
     std::optional<std::optional<LocalDate>> entitled_to;
     std::optional<std::vector<Contact>> contacts;
     std::optional<std::vector<NumberRange>> ranges{}; ///< in the file among the numbers
+    std::optional<std::string> plan{};                ///< empty: none that has a name
 };
 
 struct BookingImport {
@@ -143,6 +145,7 @@ struct ImportBatch {
         holiday_dates;      ///< of each calendar named anywhere
     std::string uid_domain; ///< after the @ of new bookings' UIDs
     Instant now;
+    Actor actor{.kind = Actor::Kind::import}; ///< for the history of clients
 };
 
 struct ImportProblem {

@@ -4,6 +4,7 @@
 #include "store/bookings.hpp"
 #include "store/calls.hpp"
 #include "store/changes.hpp"
+#include "store/clients.hpp"
 #include "store/closures.hpp"
 #include "store/directory.hpp"
 #include "store/escalations.hpp"
@@ -33,6 +34,7 @@ public:
     virtual FigureBook& figures() = 0;
     virtual Access& access() = 0;
     virtual Imports& imports() = 0;
+    virtual Clients& clients() = 0;
     virtual HolidayCalendars& holiday_calendars() = 0;
     virtual Outbox& outbox() = 0;
     virtual WaitingList& waiting_list() = 0;

@@ -11,6 +11,12 @@ namespace {
 
 constexpr days furthest_wish{90};
 
+/// By their own program or their page.
+bool is_by_client(const store::Actor& actor)
+{
+    return actor.kind == store::Actor::Kind::client || actor.kind == store::Actor::Kind::link;
+}
+
 /// What the wish leaves out, as the directory has it.
 Result<CallbackWish, CallbackRefusal> completed(CallbackWish wish, const store::Directory& directory)
 {
@@ -31,7 +37,7 @@ std::optional<CallbackRefusal> refusal_of(const CallbackWish& wish, const store:
     if (wish.from && wish.to && *wish.to <= *wish.from) return CallbackRefusal::window_reversed;
     if (wish.to && *wish.to <= now) return CallbackRefusal::window_past;
     if (wish.from && *wish.from - now > furthest_wish) return CallbackRefusal::window_too_far;
-    if (wish.actor.kind != store::Actor::Kind::client) return std::nullopt;
+    if (!is_by_client(wish.actor)) return std::nullopt;
     const auto* client = directory.client(wish.client.value());
     const auto moment = wish.from ? std::max(now, *wish.from) : now;
     const bool entitled = client != nullptr && store::entitlement_of(*client, directory.desk).covers(moment);
@@ -124,8 +130,7 @@ Task<Result<store::CallbackTasks::Added, CallbackRefusal>> AskCallback::operator
 
     auto join = [directory,
                  wish = *wish](const desk::CallbackTask& task) -> Result<desk::CallbackTask, std::string> {
-        const bool of_client = wish.actor.kind == store::Actor::Kind::client;
-        if (of_client && task.client && task.client != wish.client)
+        if (is_by_client(wish.actor) && task.client && task.client != wish.client)
             return refuse(std::string{"another client's"});
         return joined(task, wish, *directory);
     };

@@ -13,9 +13,17 @@ namespace callhours::app {
 //   see_duty              yes     yes            yes    yes
 //   change_duty           no      yes            yes    yes
 //   see_own_notices       yes     yes            yes    yes
+//   change_clients        no      no             yes    yes
 //   see_figures_of_all    no      no             yes    yes    (the others: their own and their clients')
 
-enum class DeskDeed { work_on_tasks, see_duty, change_duty, see_own_notices, see_figures_of_all };
+enum class DeskDeed {
+    work_on_tasks,
+    see_duty,
+    change_duty,
+    see_own_notices,
+    change_clients, ///< their agent, numbers, plan, entitlement (S9)
+    see_figures_of_all,
+};
 
 [[nodiscard]] bool may(store::Role role, DeskDeed deed);
 

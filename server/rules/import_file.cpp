@@ -254,11 +254,12 @@ std::optional<store::Contact> read_contact(const json::value& value, const std::
     return store::Contact{*name, *email};
 }
 
-store::ClientImport read_client(const json::value& value, const std::string& pointer, Problems& problems)
+/// Everything but the slug.
+store::ClientImport read_client_members(JsonReader& reader)
 {
-    JsonReader reader{value, pointer, problems};
-    store::ClientImport client{.pointer = pointer,
-                               .slug = reader.slug("slug").value_or(""),
+    auto& problems = reader.problems();
+    store::ClientImport client{.pointer = reader.pointer(),
+                               .slug = {},
                                .name = reader.text("name", 100),
                                .agent = reader.slug("agent"),
                                .language = read_language(reader),
@@ -266,14 +267,24 @@ store::ClientImport read_client(const json::value& value, const std::string& poi
                                .entitled_from = reader.date_or_null("entitled_from"),
                                .entitled_to = reader.date_or_null("entitled_to"),
                                .contacts = std::nullopt};
+    if (const auto* plan = reader.member("plan"))
+        client.plan = plan->is_null() ? std::optional<std::string>{""} : reader.text("plan", 100);
     read_client_numbers(reader, client);
-    if (reader.member("slug") == nullptr) reader.complain("slug", "is missing");
     std::vector<store::Contact> contacts;
     if (reader.list("contacts", [&](const json::value& each, const std::string& at) {
             if (auto contact = read_contact(each, at, problems)) contacts.push_back(std::move(*contact));
         })) {
         client.contacts = std::move(contacts);
     }
+    return client;
+}
+
+store::ClientImport read_client(const json::value& value, const std::string& pointer, Problems& problems)
+{
+    JsonReader reader{value, pointer, problems};
+    auto client = read_client_members(reader);
+    client.slug = reader.slug("slug").value_or("");
+    if (reader.member("slug") == nullptr) reader.complain("slug", "is missing");
     reader.finish();
     return client;
 }
@@ -391,6 +402,18 @@ Result<store::ImportBatch, Problems> read_import(std::string_view text)
 Result<store::ImportBatch, Problems> read_rules(std::string_view text)
 {
     return read_text(text, read_rules_document);
+}
+
+Result<store::ImportBatch, Problems> read_client_change(std::string_view text, const std::string& slug)
+{
+    return read_text(text, [&slug](const json::value& document, Problems& problems) {
+        JsonReader reader{document, "", problems};
+        store::ImportBatch batch;
+        batch.clients.push_back(read_client_members(reader));
+        batch.clients.front().slug = slug;
+        reader.finish();
+        return batch;
+    });
 }
 
 std::vector<std::pair<std::string, std::string>> named_calendars(const store::ImportBatch& batch)

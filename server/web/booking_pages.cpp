@@ -125,6 +125,7 @@ Task<http::Response> BookingPages::show_times(const http::Request& request)
     const auto* type = type_to_offer(*caller->directory, ask.type);
     ask.type = type->rules.slug;
     auto view = co_await times_view(caller->directory, caller->client->id, std::move(ask), request.path);
+    view.call_me = Url::of(request.path + "/callback");
     view.language = language_of(request, parts_.pages.catalogue(), caller->client->language);
     add_types(*caller->directory, view);
     view.form.questions = question_views(*type, view.language, {}, {});

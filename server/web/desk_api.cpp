@@ -6,6 +6,7 @@
 #include "server/web/documents.hpp"
 #include "server/web/json_body.hpp"
 #include "server/web/numbers.hpp"
+#include "server/web/task_clock.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -19,6 +20,13 @@ using http::Method;
 namespace {
 
 constexpr std::size_t most_words = 2000;
+
+json::object clocked(const store::TaskListed& listed, const store::Directory& directory, Instant now)
+{
+    auto document = task_document(listed, directory);
+    document["clock"] = task_clock(listed.task, directory, now);
+    return document;
+}
 
 http::Response no_such_task()
 {
@@ -118,11 +126,12 @@ Task<http::Response> DeskApi::list_tasks(const http::Request& request)
     auto filter = filter_of(request, *caller->directory);
     if (!filter) co_return std::move(filter.error());
     const auto tasks = co_await parts_.tasks.list(*filter);
+    const auto now = parts_.gate.now();
     json::array list;
     for (const auto& task : tasks)
-        list.emplace_back(task_document(task, *caller->directory));
-    co_return http::json(200, json::serialize(json::object{{"tasks", std::move(list)},
-                                                           {"now", callhours::to_text(parts_.gate.now())}}));
+        list.emplace_back(clocked(task, *caller->directory, now));
+    co_return http::json(
+        200, json::serialize(json::object{{"tasks", std::move(list)}, {"now", callhours::to_text(now)}}));
 }
 
 Task<http::Response> DeskApi::get_task(const http::Request& request)
@@ -134,7 +143,7 @@ Task<http::Response> DeskApi::get_task(const http::Request& request)
     const auto task = co_await parts_.tasks.find(*id);
     if (!task) co_return no_such_task();
     const auto history = co_await parts_.tasks.history(*id);
-    auto document = task_document(*task, *caller->directory);
+    auto document = clocked(*task, *caller->directory, parts_.gate.now());
     json::array events;
     for (const auto& event : history)
         events.emplace_back(event_document(event, *caller->directory));
@@ -156,7 +165,7 @@ Task<http::Response> DeskApi::patch_task(const http::Request& request)
     if (!edited.refusal.empty()) co_return http::problem(409, edited.refusal);
     const auto listed = co_await parts_.tasks.find(*id);
     if (!listed) co_return no_such_task();
-    co_return http::json(200, json::serialize(task_document(*listed, *caller->directory)));
+    co_return http::json(200, json::serialize(clocked(*listed, *caller->directory, parts_.gate.now())));
 }
 
 Task<http::Response> DeskApi::get_audio(const http::Request& request)

@@ -33,6 +33,22 @@ json::string instant_text(Instant instant)
     return json::string{callhours::to_text(instant)};
 }
 
+json::object question_document(const store::Question& question, std::string_view language)
+{
+    json::array choices;
+    for (const auto& choice : question.choices) {
+        choices.emplace_back(
+            json::object{{"value", choice.value}, {"label", app::words_in(choice.labels, language)}});
+    }
+    return {{"key", question.key},
+            {"label", app::words_in(question.labels, language)},
+            {"kind", app::name_of(question.kind)},
+            {"required", question.required},
+            {"choices", std::move(choices)}};
+}
+
+} // namespace
+
 std::string actor_name(const store::Actor& actor, const store::Directory& directory)
 {
     switch (actor.kind) {
@@ -55,22 +71,6 @@ std::string actor_name(const store::Actor& actor, const store::Directory& direct
     }
     throw std::logic_error{"no such actor"};
 }
-
-json::object question_document(const store::Question& question, std::string_view language)
-{
-    json::array choices;
-    for (const auto& choice : question.choices) {
-        choices.emplace_back(
-            json::object{{"value", choice.value}, {"label", app::words_in(choice.labels, language)}});
-    }
-    return {{"key", question.key},
-            {"label", app::words_in(question.labels, language)},
-            {"kind", app::name_of(question.kind)},
-            {"required", question.required},
-            {"choices", std::move(choices)}};
-}
-
-} // namespace
 
 json::object answers_document(const store::Answers& answers)
 {
@@ -312,6 +312,16 @@ std::string_view client_state(const desk::CallbackTask& task)
 }
 
 } // namespace
+
+std::optional<desk::Severity> severity_of_urgency(std::string_view word)
+{
+    if (word == "cannot_work") return desk::Severity::critical;
+    if (word == "severe") return desk::Severity::high;
+    if (word == "partial") return desk::Severity::standard;
+    if (word == "defect") return desk::Severity::bug;
+    if (word == "question") return desk::Severity::request;
+    return std::nullopt;
+}
 
 json::object callback_document(const desk::CallbackTask& task)
 {

@@ -30,6 +30,10 @@ namespace callhours::web {
 [[nodiscard]] boost::json::object event_document(const store::BookingEvent& event,
                                                  const store::Directory& directory);
 
+/// A client's own word for how bad it is (cannot_work, severe, partial, defect, question); nothing for
+/// another.
+[[nodiscard]] std::optional<desk::Severity> severity_of_urgency(std::string_view word);
+
 /// A task as its client sees it: no severity, no agent's note, and states in words of theirs.
 [[nodiscard]] boost::json::object callback_document(const desk::CallbackTask& task);
 
@@ -56,6 +60,9 @@ namespace callhours::web {
 
 /// By which door: "api" and "link" (the client), "agent", "import", "system", "telephone", "calendar".
 [[nodiscard]] std::string_view to_text(store::Actor::Kind kind);
+
+/// Who made a change, by name: a person, or what did it for one.
+[[nodiscard]] std::string actor_name(const store::Actor& actor, const store::Directory& directory);
 
 /// "agent", "second_level", "lead", "administrator".
 [[nodiscard]] std::string_view to_text(store::Role role);

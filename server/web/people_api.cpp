@@ -4,7 +4,6 @@
 #include "server/web/documents.hpp"
 #include "server/web/json_body.hpp"
 
-#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -17,19 +16,6 @@ namespace {
 
 constexpr days longest_slots{92};
 constexpr seconds longest_busy = days{92};
-
-json::object client_document(const store::Client& client, const store::Directory& directory)
-{
-    const auto* agent = directory.agent(client.agent);
-    json::array contacts;
-    for (const auto& contact : client.contacts)
-        contacts.emplace_back(json::object{{"name", contact.name}, {"email", contact.email.reveal()}});
-    return {{"slug", client.slug},
-            {"name", client.name},
-            {"agent", agent == nullptr ? json::value(nullptr) : json::value(agent->slug)},
-            {"language", client.language},
-            {"contacts", std::move(contacts)}};
-}
 
 struct Dates {
     LocalDate from;
@@ -69,26 +55,9 @@ Result<Interval, http::Response> read_window(const http::Request& request)
 
 void PeopleApi::add_routes(http::Router& router)
 {
-    router.add(Method::get, "/api/v1/clients", [this](const auto& request) { return list_clients(request); });
     router.add(Method::get, "/api/v1/clients/{client}/slots",
                [this](const auto& request) { return get_slots(request); });
     router.add(Method::get, "/api/v1/busy", [this](const auto& request) { return get_busy(request); });
-}
-
-/// Those the agent may book for, by name.
-Task<http::Response> PeopleApi::list_clients(const http::Request& request)
-{
-    auto caller = co_await parts_.gate.require_agent(request);
-    if (!caller) co_return std::move(caller.error());
-    std::vector<const store::Client*> clients;
-    for (const auto& client : caller->directory->clients) {
-        if (app::may_book_for(*caller->agent, client)) clients.push_back(&client);
-    }
-    std::ranges::sort(clients, {}, &store::Client::name);
-    json::array list;
-    for (const auto* client : clients)
-        list.emplace_back(client_document(*client, *caller->directory));
-    co_return http::json(200, json::serialize(json::object{{"clients", std::move(list)}}));
 }
 
 /// What that client could book themselves; a client of others is 404, as one that there is not.

@@ -7,8 +7,8 @@
 
 namespace callhours::web {
 
-/// What an agent's console needs to know of people: the clients they may book for, the free times of one, and
-/// what else than bookings blocks an agent. Io thread.
+/// What an agent's console needs to know to book for a client: their free times, and what else than bookings
+/// blocks an agent. Io thread.
 class PeopleApi {
 public:
     struct Parts {
@@ -23,7 +23,6 @@ public:
     void add_routes(http::Router& router);
 
 private:
-    Task<http::Response> list_clients(const http::Request& request);
     Task<http::Response> get_slots(const http::Request& request);
     Task<http::Response> get_busy(const http::Request& request);
 

@@ -4,8 +4,8 @@
 #include "server/rules/holiday_calendars.hpp"
 #include "server/rules/import_file.hpp"
 #include "server/rules/rules_document.hpp"
-#include "server/web/documents.hpp"
 #include "server/web/json_body.hpp"
+#include "server/web/problem_documents.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -20,34 +20,12 @@ using http::Method;
 
 namespace {
 
-/// 422 with the pointer of each problem, as `callhours import` tells them.
-http::Response unprocessable(const rules::Problems& problems)
-{
-    json::array list;
-    std::string detail;
-    for (const auto& problem : problems) {
-        list.emplace_back(json::object{{"pointer", problem.pointer}, {"detail", problem.text}});
-        detail += fmt::format("{}{} {}.", detail.empty() ? "" : " ", problem.pointer, problem.text);
-    }
-    auto response = http::problem(422, detail);
-    response.body = json::serialize(json::object{{"type", "about:blank"},
-                                                 {"title", http::reason(422)},
-                                                 {"status", 422},
-                                                 {"detail", detail},
-                                                 {"errors", std::move(list)}});
-    return response;
-}
-
 std::string contradictions_document(const std::vector<app::Contradiction>& contradictions,
                                     const store::Directory& directory)
 {
     json::array list;
-    for (const auto& contradiction : contradictions) {
-        auto entry = agenda_entry(contradiction.booking, directory);
-        entry["rule"] = to_text(contradiction.rule);
-        entry["detail"] = describe(contradiction.rule);
-        list.emplace_back(std::move(entry));
-    }
+    for (const auto& contradiction : contradictions)
+        list.emplace_back(contradiction_document(contradiction, directory));
     return json::serialize(json::object{{"contradictions", std::move(list)}});
 }
 

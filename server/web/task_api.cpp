@@ -9,7 +9,6 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -22,12 +21,6 @@ namespace {
 
 constexpr std::size_t most_words = 2000;
 constexpr std::size_t most_callbacks = 200;
-
-/// A client's own words for how bad it is; the numbers are the desk's affair.
-constexpr std::array urgencies{
-    std::pair{"cannot_work", desk::Severity::critical}, std::pair{"severe", desk::Severity::high},
-    std::pair{"partial", desk::Severity::standard}, std::pair{"defect", desk::Severity::bug},
-    std::pair{"question", desk::Severity::request}};
 
 http::Response no_such_task()
 {
@@ -109,9 +102,7 @@ Result<app::CallbackWish, http::Response> client_wish(const http::Request& reque
     wish.client = caller.client->id;
     wish.actor = {.kind = store::Actor::Kind::client, .id = caller.client->id.value()};
     if (const auto word = body->text("urgency")) {
-        for (const auto& [known, severity] : urgencies) {
-            if (*word == known) wish.severity = severity;
-        }
+        wish.severity = severity_of_urgency(*word);
         if (!wish.severity)
             body->complain("urgency", "must be cannot_work, severe, partial, defect or question");
     }

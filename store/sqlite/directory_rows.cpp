@@ -270,8 +270,8 @@ std::vector<Client> read_clients(Connection& db)
 {
     std::vector<Client> clients;
     std::map<std::int64_t, std::size_t> places;
-    auto query = db.query("SELECT id, slug, name, agent_id, language, entitled_from_day, entitled_to_day "
-                          "FROM client ORDER BY id");
+    auto query = db.query("SELECT id, slug, name, agent_id, language, entitled_from_day, entitled_to_day, "
+                          "plan FROM client ORDER BY id");
     while (query.step()) {
         auto row = query.row();
         const auto id = row.take<ClientId>();
@@ -284,7 +284,9 @@ std::vector<Client> read_clients(Connection& db)
                            .numbers = {},
                            .entitled_from = row.take<std::optional<LocalDate>>(),
                            .entitled_to = row.take<std::optional<LocalDate>>(),
-                           .contacts = {}});
+                           .contacts = {},
+                           .ranges = {},
+                           .plan = row.take<std::string>()});
     }
     auto numbers = db.query("SELECT client_id, number FROM client_number ORDER BY client_id, position");
     while (numbers.step()) {

@@ -1,3 +1,4 @@
+#include "store/sqlite/client_rows.hpp"
 #include "store/sqlite/import_steps.hpp"
 #include "store/sqlite/words.hpp"
 
@@ -198,6 +199,7 @@ ClientId make_client(Importing& importing, const ClientImport& given, AgentId ag
     insert_token(importing, secrets.api.digest, TokenKind::client_api, client, {});
     insert_token(importing, secrets.page.digest, TokenKind::booking_page, client, {});
     importing.report.new_clients.insert(given.slug);
+    note_client_made(db, client, importing.batch.actor, importing.batch.now);
     return client;
 }
 
@@ -213,6 +215,12 @@ void write_client_members(Connection& db, ClientId client, const ClientImport& g
         .bind(":language", given.language)
         .bind(":id", client)
         .run();
+    if (given.plan) {
+        db.query("UPDATE client SET plan = :plan WHERE id = :id AND plan <> :plan")
+            .bind(":plan", *given.plan)
+            .bind(":id", client)
+            .run();
+    }
     if (given.entitled_from) {
         db.query(
               "UPDATE client SET entitled_from_day = :day WHERE id = :id AND entitled_from_day IS NOT :day")
@@ -314,9 +322,18 @@ void import_agents(Importing& importing)
 
 void import_clients(Importing& importing)
 {
-    for (const auto& given : importing.batch.clients)
+    auto& db = importing.db;
+    const auto& batch = importing.batch;
+    std::vector<std::pair<ClientId, ClientTerms>> known; // a new one has the line that made it
+    for (const auto& given : batch.clients) {
+        const auto client = find_client(db, given.slug);
+        if (client.is_set()) known.emplace_back(client, terms_of(db, client));
+    }
+    for (const auto& given : batch.clients)
         import_client(importing, given);
     import_numbers(importing);
+    for (const auto& [client, before] : known)
+        note_client_changes(db, client, before, batch.actor, batch.now);
 }
 
 } // namespace callhours::store::sqlite

@@ -6,6 +6,7 @@
 #include "store/sqlite/booking_writes.hpp"
 #include "store/sqlite/call_rows.hpp"
 #include "store/sqlite/change_rows.hpp"
+#include "store/sqlite/client_rows.hpp"
 #include "store/sqlite/closure_rows.hpp"
 #include "store/sqlite/db_thread.hpp"
 #include "store/sqlite/directory_rows.hpp"
@@ -544,6 +545,19 @@ private:
     DbThread& thread_;
 };
 
+class SqliteClients final : public Clients {
+public:
+    explicit SqliteClients(DbThread& thread) : thread_{thread} {}
+
+    Task<std::vector<ClientEvent>> history(ClientId client) override
+    {
+        return thread_.read([client](Connection& db) { return client_history(db, client); });
+    }
+
+private:
+    DbThread& thread_;
+};
+
 class SqliteHolidayCalendars final : public HolidayCalendars {
 public:
     explicit SqliteHolidayCalendars(DbThread& thread) : thread_{thread} {}
@@ -619,6 +633,8 @@ public:
 
     Imports& imports() override { return imports_; }
 
+    Clients& clients() override { return clients_; }
+
     HolidayCalendars& holiday_calendars() override { return holiday_calendars_; }
 
     Outbox& outbox() override { return outbox_; }
@@ -650,6 +666,7 @@ private:
     SqliteFigureBook figures_{thread_};
     SqliteAccess access_{thread_};
     SqliteImports imports_{thread_};
+    SqliteClients clients_{thread_};
     SqliteHolidayCalendars holiday_calendars_{thread_};
     SqliteOutbox outbox_{thread_};
     SqliteWaitingList waiting_list_{thread_};

@@ -43,4 +43,14 @@ inline store::CancelRequest cancellation_of(const store::Booking& booking)
             .now = at("2026-11-22T14:00:00Z")};
 }
 
+/// Takes a batch that has no problems.
+template <typename Stores>
+store::ImportReport import(DeskInStore<Stores>& desk, const store::ImportBatch& batch)
+{
+    auto imported = desk.run(desk.store().imports().import(batch));
+    if (!imported) FAIL(imported.error().front().pointer << ": " << imported.error().front().text);
+    desk.reload();
+    return *imported;
+}
+
 } // namespace callhours::tests

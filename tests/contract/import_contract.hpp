@@ -7,15 +7,6 @@
 namespace callhours::tests {
 
 template <typename Stores>
-store::ImportReport import(DeskInStore<Stores>& desk, const store::ImportBatch& batch)
-{
-    auto imported = desk.run(desk.store().imports().import(batch));
-    if (!imported) FAIL(imported.error().front().pointer << ": " << imported.error().front().text);
-    desk.reload();
-    return *imported;
-}
-
-template <typename Stores>
 std::vector<std::string> refused_pointers(DeskInStore<Stores>& desk, const store::ImportBatch& batch)
 {
     const auto before = desk.run(desk.store().changes().newest());

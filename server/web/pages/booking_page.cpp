@@ -63,6 +63,14 @@ void add_about(Values& values, const BookingPageView& view, const Messages& t, c
         .text("presence", presence(view.agent, t, when, view.now))
         .text("types_title", view.moving ? t("booking.type_of_call") : t("booking.types"))
         .list("types", std::move(types));
+    if (view.call_me) {
+        Values call_me;
+        call_me.text("call_me_words", t("wish.link_words", {{"agent", view.agent.name}}))
+            .url("call_me_url", view.call_me->with("tz", view.zone.name()));
+        values.section("call_me", std::move(call_me));
+    } else {
+        values.nothing("call_me");
+    }
     if (!view.moving) {
         values.nothing("moving");
         return;

@@ -27,6 +27,9 @@ namespace callhours::web {
 /// What is wrong with the field `id`, in words.
 [[nodiscard]] std::string problem_words(const std::string& id, FieldProblem problem, const Messages& t);
 
+/// What the template `wish` needs beyond `head`.
+[[nodiscard]] Values wish_values(const WishPageView& view, const Messages& t, const Html& zones);
+
 /// The parts of booking_values().
 void add_about(Values& values, const BookingPageView& view, const Messages& t, const When& when);
 void add_times(Values& values, const BookingPageView& view, const Messages& t, const When& when);

@@ -131,6 +131,13 @@ std::string Pages::waiting(const WaitView& view) const
     return parts_->render("waiting", waiting_values(view, t), t, view.page);
 }
 
+std::string Pages::wish(const WishPageView& view) const
+{
+    const auto& t = parts_->catalogue.of(view.language);
+    return parts_->render("wish", wish_values(view, t, parts_->zones.at(t.language())), t,
+                          view.path.with("tz", view.zone.name()));
+}
+
 std::string Pages::not_entitled(const NotEntitledView& view) const
 {
     const auto& t = parts_->catalogue.of(view.language);

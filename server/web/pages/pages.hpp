@@ -41,6 +41,9 @@ public:
     /// Somebody's place on the waiting list, with the button that leaves it.
     [[nodiscard]] std::string waiting(const WaitView& view) const;
 
+    /// Ask to be called, and see how that stands.
+    [[nodiscard]] std::string wish(const WishPageView& view) const;
+
     [[nodiscard]] std::string not_entitled(const NotEntitledView& view) const;
     [[nodiscard]] std::string unknown_link(std::string_view language = "en") const;
     [[nodiscard]] std::string revoked_link(std::string_view language = "en") const;

@@ -141,6 +141,7 @@ struct BookingPageView {
     Url path;
     Url hold;
     Url release;
+    std::optional<Url> call_me{}; ///< the page that asks for a call
     AgentView agent;
     std::vector<CallTypeView> types; ///< when moving: the booking's own alone
     std::string type;                ///< the slug of the chosen one
@@ -202,6 +203,54 @@ struct BookingView {
 
 /// What has just happened to the booking whose page is shown.
 enum class JustNow { nothing, booked, moved };
+
+/// How a wish to be called stands, in the client's words.
+enum class WishState { received, in_progress, waiting_for_you, done, ended };
+
+/// One wish to be called, or a call that waits for an answer.
+struct WishView {
+    WishState state = WishState::received;
+    std::string number; ///< as it is to be read; may be empty
+    std::string about;
+    Instant asked_at;
+    std::optional<Instant> from;      ///< not before
+    std::optional<Instant> answer_by; ///< while it is owed
+    std::optional<Instant> ended_at;
+    std::optional<Url> withdraw; ///< POST; nothing where it is over
+};
+
+/// The form that asks for a call, as it was filled in. Problems are keys of messages, empty where there is
+/// none.
+struct WishForm {
+    FieldView number;
+    bool number_is_needed = false; ///< none is known
+    std::string number_problem{};  ///< in place of the field's own
+    bool later = false;            ///< at a wished time
+    std::string date{};            ///< of the viewer's calendar
+    std::string time{};
+    std::string time_problem{};
+    std::string urgency{};
+    FieldView about{};
+    std::string problem{}; ///< of the whole
+};
+
+/// What has just happened to the wishes that are shown.
+enum class JustWished { nothing, asked, withdrawn };
+
+/// The page on which a client asks to be called, and sees how that stands. Its form posts `when` (now or
+/// later), `date`, `time`, `tz`, `number`, `urgency` and `about` to `path`.
+struct WishPageView {
+    std::string language = "en";
+    Url path;
+    Url booking; ///< the booking page
+    std::string agent;
+    calendar::Zone zone; ///< the viewer's
+    Instant now;
+    JustWished just = JustWished::nothing;
+    std::vector<WishView> open{};
+    std::vector<WishView> over{}; ///< newest first
+    WishForm form;
+};
 
 /// Why a link shows no booking page.
 struct NotEntitledView {

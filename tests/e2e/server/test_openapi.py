@@ -127,11 +127,11 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
                 check(method.upper(), path, 401, **nobody, body={} if "requestBody" in operation else None)
             if "application/json" in operation.get("requestBody", {}).get("content", {}):
                 wanted = [name for each in operation.get("security", []) for name in each]
-                of_agents = made["agents"]["carla"]["token"] if re.search("webhooks|duty", path) else anna
+                of_agents = made["agents"]["carla"]["token"] if re.search("webhooks|duty|clients", path) else anna
                 token = acme if "clientToken" in wanted else of_agents if wanted else None
-                check(method.upper(), path, 413, token, big, json_type, id="1", name="one")
-                check(method.upper(), path, 415, token, b"{}", text_type, id="1", name="one")
-                check(method.upper(), path, 400, token, b"{", json_type, id="1", name="one")
+                check(method.upper(), path, 413, token, big, json_type, id="1", name="one", client="acme")
+                check(method.upper(), path, 415, token, b"{}", text_type, id="1", name="one", client="acme")
+                check(method.upper(), path, 400, token, b"{", json_type, id="1", name="one", client="acme")
 
     # What clients do.
     check("GET", "/api/v1/call-types", 200, acme)
@@ -224,6 +224,15 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     check("DELETE", "/api/v1/session", 403, headers={"Cookie": headers["Cookie"]})
     check("DELETE", "/api/v1/session", 204, headers=headers)
     check("GET", "/api/v1/clients", 200, anna)
+    check("GET", "/api/v1/clients", 422, anna, query="?expires_within=soon")
+    lead = made["agents"]["carla"]["token"]
+    for path in ("/api/v1/clients/{client}", "/api/v1/clients/{client}/history"):
+        check("GET", path, 200, anna, client="acme")
+        check("GET", path, 404, anna, client="nobody")
+    check("PATCH", "/api/v1/clients/{client}", 200, lead, {"plan": "Premium"}, client="acme")
+    check("PATCH", "/api/v1/clients/{client}", 403, anna, {}, client="acme")
+    check("PATCH", "/api/v1/clients/{client}", 404, lead, {}, client="nobody")
+    check("PATCH", "/api/v1/clients/{client}", 422, lead, {"agent": "nobody"}, client="acme")
     check("GET", "/api/v1/clients/{client}/slots", 200, anna, query="?type=support" + dates, client="acme")
     check("GET", "/api/v1/clients/{client}/slots", 404, anna, query="?type=support" + dates, client="nobody")
     check("GET", "/api/v1/clients/{client}/slots", 422, anna, query="?type=support", client="acme")

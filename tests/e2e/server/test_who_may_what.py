@@ -43,6 +43,8 @@ AGENTS_ONLY = [
     ("GET", "/api/v1/voicemails/1/audio"),
     ("GET", "/api/v1/agenda"),
     ("GET", "/api/v1/clients"),
+    ("GET", "/api/v1/clients/acme"),
+    ("GET", "/api/v1/clients/acme/history"),
     ("GET", "/api/v1/clients/acme/slots?type=support&from=2026-12-01&to=2026-12-02"),
     ("GET", "/api/v1/busy?from=2026-12-01T00:00:00Z&to=2026-12-02T00:00:00Z"),
 ]

@@ -175,6 +175,7 @@ TEST_CASE("who may do what at the desk is what the table says, row by row")
                             Row{DeskDeed::see_duty, {true, true, true, true}},
                             Row{DeskDeed::change_duty, {false, true, true, true}},
                             Row{DeskDeed::see_own_notices, {true, true, true, true}},
+                            Row{DeskDeed::change_clients, {false, false, true, true}},
                             Row{DeskDeed::see_figures_of_all, {false, false, true, true}}}) {
         CHECK(app::may(store::Role::agent, row.deed) == row.by[0]);
         CHECK(app::may(store::Role::second_level, row.deed) == row.by[1]);

@@ -351,3 +351,24 @@ TEST_CASE("the zones to choose from are in the database of zones", "[web]")
     }
     CHECK(zones > 300);
 }
+
+TEST_CASE("a client reads when they are called in words, and nothing of tasks and severities", "[web]")
+{
+    const auto page = pages().wish(wish_sample());
+    CHECK_THAT(page, Contains("Anna Novak calls you by today at 11:00."));
+    CHECK_THAT(page, Contains("Anna Novak calls you from tomorrow at 14:30 on."));
+    CHECK_THAT(page, Contains("Anna Novak is on it."));
+    CHECK_THAT(page, Contains("We wait for an answer from you."));
+    CHECK_THAT(page, Contains("The export &lt;stops&gt;."));
+    CHECK_THAT(page, Contains("method=\"post\" action=\"/book/bk_sample/callback/1/withdraw\""));
+    CHECK(page.find("severity") == std::string::npos);
+    CHECK(page.find("task") == std::string::npos);
+}
+
+TEST_CASE("the booking page leads to the page that asks for a call, where there is one", "[web]")
+{
+    auto view = booking_sample();
+    CHECK(pages().booking(view).find("call-me") == std::string::npos);
+    view.call_me = Url::of("/book/bk_sample/callback");
+    CHECK_THAT(pages().booking(view), Contains("href=\"/book/bk_sample/callback?tz=Europe/Vienna\""));
+}

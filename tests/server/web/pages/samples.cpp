@@ -232,7 +232,61 @@ void add_call_pages(std::map<std::string, std::string>& pages_by_name, const Pag
     pages_by_name["call-over"] = pages.call(view);
 }
 
+void add_wish_pages(std::map<std::string, std::string>& pages_by_name, const Pages& pages,
+                    const std::string& language)
+{
+    auto view = wish_sample();
+    view.language = language;
+    pages_by_name["wish"] = pages.wish(view);
+    view.just = JustWished::asked;
+    pages_by_name["wish-asked"] = pages.wish(view);
+    view.just = JustWished::withdrawn;
+    view.open.clear();
+    view.over.clear();
+    view.form.number_is_needed = true;
+    view.form.number.problem = FieldProblem::missing;
+    view.form.later = true;
+    view.form.time_problem = "field.wish.past";
+    view.form.about = {.value = "Kept <b>words</b>", .problem = FieldProblem::too_long};
+    view.form.problem = "wish.not_entitled";
+    pages_by_name["wish-invalid"] = pages.wish(view);
+}
+
 } // namespace
+
+WishPageView wish_sample()
+{
+    const auto now = at("2026-11-23T08:20:00Z");
+    WishPageView view{.language = "en",
+                      .path = Url::of("/book/bk_sample/callback"),
+                      .booking = Url::of("/book/bk_sample"),
+                      .agent = "Anna Novak",
+                      .zone = zone("Europe/Vienna"),
+                      .now = now,
+                      .form = {}};
+    WishView wish{.state = WishState::received,
+                  .number = "+4366012345",
+                  .about = "The export <stops>.",
+                  .asked_at = at("2026-11-23T08:00:00Z"),
+                  .from = {},
+                  .answer_by = at("2026-11-23T10:00:00Z"),
+                  .ended_at = {},
+                  .withdraw = Url::of("/book/bk_sample/callback/1/withdraw")};
+    view.open.push_back(wish);
+    wish.from = at("2026-11-24T13:30:00Z");
+    view.open.push_back(wish);
+    wish.state = WishState::in_progress;
+    view.open.push_back(wish);
+    wish.state = WishState::waiting_for_you;
+    view.open.push_back(wish);
+    wish.withdraw.reset();
+    wish.ended_at = at("2026-11-20T10:00:00Z");
+    wish.state = WishState::done;
+    view.over.push_back(wish);
+    wish.state = WishState::ended;
+    view.over.push_back(wish);
+    return view;
+}
 
 std::map<std::string, std::string> every_page(const Pages& pages, const std::string& language)
 {
@@ -240,6 +294,7 @@ std::map<std::string, std::string> every_page(const Pages& pages, const std::str
     add_booking_pages(all, pages, language);
     add_call_pages(all, pages, language);
     add_waiting_pages(all, pages, language);
+    add_wish_pages(all, pages, language);
     all["not-entitled"] = pages.not_entitled(
         {.language = language, .agent = "Anna Novak", .from = std::nullopt, .until = on("2026-09-30")});
     all["not-entitled-yet"] = pages.not_entitled(

@@ -13,6 +13,8 @@ namespace callhours::tests {
 /// A call of half an hour on Tuesday at nine in Berlin, seen from Berlin.
 [[nodiscard]] web::BookingView call_sample();
 
+[[nodiscard]] web::WishPageView wish_sample();
+
 [[nodiscard]] web::PageAssets sample_assets();
 
 /// Every page in every state that has words of its own, by a name for the file.

@@ -1,0 +1,1 @@
+#include "tests/contract/clients_contract.hpp"
