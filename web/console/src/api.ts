@@ -1,5 +1,6 @@
 // The JSON API of the server as the console uses it.
 
+import type { TaskClock, TaskEvent } from './desk_api';
 import type { HolidayCalendar, Rules, RulesPart, ShippedCalendar } from './rules_api';
 import type { Delivery, Webhook } from './webhooks_api';
 
@@ -28,6 +29,15 @@ export interface Task {
     calls: number;
     note: string;
     outcome: string;
+    owner?: string | null;
+    watchers?: string[];
+    about?: string;
+    merged_into?: number | null;
+    wished_from?: string | null;
+    wished_to?: string | null;
+    waiting_since?: string | null;
+    closed_at?: string | null;
+    clock?: TaskClock | null;
 }
 
 export type BookingStatus = 'confirmed' | 'cancelled' | 'done' | 'no_show';
@@ -98,6 +108,11 @@ export interface Client {
     agent: string | null;
     language: string;
     contacts: { name: string; email: string }[];
+    numbers: string[];
+    plan: string;
+    entitled_from: string | null;
+    entitled_to: string | null;
+    entitled: boolean;
 }
 
 export type MailState = 'queued' | 'sent' | 'delayed' | 'failed' | 'dropped';
@@ -137,6 +152,8 @@ export interface TaskChange {
     severity?: number;
     outcome?: Outcome;
     note?: string;
+    owner?: string;
+    agent?: string;
 }
 
 /** The server said no, or (status 0) did not answer. `message` is for the reader. */
@@ -169,7 +186,7 @@ interface ProblemDocument {
     override_possible?: boolean;
 }
 
-async function ask<T>(method: string, path: string, body?: unknown, csrf = '', key = ''): Promise<T> {
+export async function ask<T>(method: string, path: string, body?: unknown, csrf = '', key = ''): Promise<T> {
     const headers: Record<string, string> = { Accept: 'application/json' };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     if (csrf) headers['X-CSRF-Token'] = csrf;
@@ -210,7 +227,8 @@ export const api = {
     signIn: (agent: string, password: string) => ask<Partial<Session>>('POST', 'session', { agent, password }),
     signOut: (csrf: string) => ask<void>('DELETE', 'session', undefined, csrf),
 
-    tasks: () => ask<{ tasks: Task[]; now?: string }>('GET', 'tasks'),
+    tasks: (state = '') => ask<{ tasks: Task[]; now?: string }>('GET', `tasks${query({ state })}`),
+    task: (id: number) => ask<Task & { history: TaskEvent[] }>('GET', `tasks/${id}`),
     change: (id: number, change: TaskChange, csrf: string) => ask<Task>('PATCH', `tasks/${id}`, change, csrf),
 
     agenda: (date: string) => ask<{ bookings: Booking[] }>('GET', `agenda?date=${date}`),
@@ -254,4 +272,4 @@ export const api = {
     resend: (id: number, csrf: string) => ask<Delivery>('POST', `webhooks/deliveries/${id}/resend`, {}, csrf),
 };
 
-export const audioOf = (voicemail: { id: number }) => `/api/v1/voicemails/${voicemail.id}/audio`;
+export const audioOf = (voicemail: { id: number }): string => `/api/v1/voicemails/${voicemail.id}/audio`;

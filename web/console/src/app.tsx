@@ -5,9 +5,11 @@ import { lazy, Suspense } from 'preact/compat';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 
 import { api, Refused, type Session } from './api';
+import { ClosureBar } from './closure';
 import { KeyHelp } from './key_help';
 import { useKeys } from './keys';
 import { startLive, stopLive } from './live';
+import { useUrgentNotices } from './notices';
 import type { PageProps, People } from './page';
 import { usePolling } from './polling';
 import { Rail } from './rail';
@@ -20,6 +22,10 @@ import { Toasts, useToasts } from './toasts';
 import { TodayPage } from './today_page';
 
 const BookingsPage = lazy(() => import('./bookings_page').then((module) => module.BookingsPage));
+const CallsPage = lazy(() => import('./calls_page').then((module) => module.CallsPage));
+const ClientsPage = lazy(() => import('./clients_page').then((module) => module.ClientsPage));
+const FiguresPage = lazy(() => import('./figures_page').then((module) => module.FiguresPage));
+const DutyPage = lazy(() => import('./duty_page').then((module) => module.DutyPage));
 const CalendarPage = lazy(() => import('./calendar_page').then((module) => module.CalendarPage));
 const MailsPage = lazy(() => import('./mails_page').then((module) => module.MailsPage));
 const RulesPage = lazy(() => import('./rules_page').then((module) => module.RulesPage));
@@ -82,6 +88,10 @@ const titles: Record<Page, Key> = {
     calendar: 'calendar.title',
     tasks: 'console.callbacks',
     bookings: 'bookings.title',
+    calls: 'calls.title',
+    clients: 'clients.title',
+    figures: 'figures.title',
+    duty: 'duty.title',
     mails: 'mails.title',
     rules: 'rules.title',
 };
@@ -106,23 +116,29 @@ function Desk({ session, left }: { session: Session; left: (ended: boolean) => v
             else toasts.show({ text: t('task.not_saved', { why: refused.message || t('task.unreachable') }), bad: true });
         });
     };
-    const byNumber = Object.fromEntries(pages.map((name, index) => [String(index + 1), () => (location.hash = hashOf(name))]));
+    const byNumber = Object.fromEntries(pages.map((name, index) => [String((index + 1) % 10), () => (location.hash = hashOf(name))]));
     useKeys({ '?': () => setHelp(true), ...byNumber }, !help);
 
     useEffect(() => {
         document.title = `${page === 'tasks' && waiting ? `(${waiting}) ` : ''}${t(titles[page])} · ${t('app.name')}`;
     }, [page, waiting]);
 
+    useUrgentNotices();
     const props: PageProps = { session, people, route, ended, toast: toasts.show, quiet: help };
     return (
         <div class="desk">
             <a class="skip" href="#main" onClick={toContent}>{t('app.skip')}</a>
             <Rail session={session} page={page} waiting={waiting} signOut={signOut} showKeys={() => setHelp(true)} />
+            <ClosureBar page={props} />
             <Suspended key={page}>
                 {page === 'tasks' && <TasksPage {...props} counted={setWaiting} />}
                 {page === 'today' && <TodayPage {...props} />}
                 {page === 'bookings' && <BookingsPage {...props} />}
                 {page === 'calendar' && <CalendarPage {...props} />}
+                {page === 'calls' && <CallsPage {...props} />}
+                {page === 'clients' && <ClientsPage {...props} />}
+                {page === 'figures' && <FiguresPage {...props} />}
+                {page === 'duty' && <DutyPage {...props} />}
                 {page === 'mails' && <MailsPage {...props} />}
                 {page === 'rules' && <RulesPage {...props} />}
             </Suspended>

@@ -1,6 +1,7 @@
 import '../../common/style.css';
 import './console.css';
 import './pages.css';
+import './desk.css';
 
 import { render } from 'preact';
 

@@ -1,4 +1,6 @@
-import { BookOpen, CalendarClock, CalendarDays, Ellipsis, Keyboard, LogOut, Mail, Moon, PhoneIncoming, SlidersHorizontal, Sun } from 'lucide-preact';
+import {
+    BookOpen, Building2, CalendarClock, CalendarDays, ChartLine, Ellipsis, Keyboard, LogOut, Mail, Moon, Phone, PhoneIncoming, Shield, SlidersHorizontal, Sun,
+} from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
 
 import type { Session } from './api';
@@ -20,6 +22,10 @@ const links: { page: Page; words: Key; icon: typeof Mail; seldom?: boolean }[] =
     { page: 'calendar', words: 'console.calendar', icon: CalendarDays },
     { page: 'tasks', words: 'console.callbacks', icon: PhoneIncoming },
     { page: 'bookings', words: 'console.bookings', icon: BookOpen },
+    { page: 'calls', words: 'console.calls', icon: Phone, seldom: true },
+    { page: 'clients', words: 'console.clients', icon: Building2, seldom: true },
+    { page: 'figures', words: 'console.figures', icon: ChartLine, seldom: true },
+    { page: 'duty', words: 'console.duty', icon: Shield, seldom: true },
     { page: 'mails', words: 'console.mails', icon: Mail, seldom: true },
     { page: 'rules', words: 'console.rules', icon: SlidersHorizontal, seldom: true },
 ];

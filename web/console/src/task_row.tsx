@@ -1,14 +1,16 @@
 import type { Task } from './api';
+import { Moment } from './moment';
 import { Player } from './player';
 import { who, why } from './task_words';
-import { dueAt } from './tasks';
+import { dueAt, isOver } from './tasks';
 import { named, t } from './text';
-import { absolute, due } from './when';
+import { absolute, due, spanInWords } from './when';
 
 export interface RowActions {
     choose: (id: number) => void;
     take: (task: Task) => void;
     finish: (task: Task) => void;
+    reopen: (task: Task) => void;
     failed: (why: string) => void;
 }
 
@@ -18,6 +20,7 @@ interface Props {
     now: number;
     zone: string;
     pressed: number;
+    left: number | null;
     actions: RowActions;
 }
 
@@ -27,11 +30,24 @@ export function Due({ at, now, zone }: { at: number | null; now: number; zone: s
     return <time class={`due due-${urgency}`} dateTime={new Date(at).toISOString()} title={absolute(at, zone)}>{words}</time>;
 }
 
+/** What is left by the clock of the severity: of the desk's hours, or that it stands. */
+export function Countdown({ task, left }: { task: Task; left: number | null }) {
+    if (!task.clock || left === null) return null;
+    const span = spanInWords(Math.abs(left));
+    const words = task.clock.working ? t(left < 0 ? 'task.over_working' : 'task.left_working', { span }) : t(left < 0 ? 'task.over' : 'task.left', { span });
+    return (
+        <span class={`row-under countdown-left${left < 0 ? ' due-late' : ''}`}>
+            <span>{words}</span>
+            {!task.clock.runs && <span>{t(task.state === 'waiting' ? 'task.clock_waits' : 'task.clock_stands')}</span>}
+        </span>
+    );
+}
+
 export function Severity({ of }: { of: number }) {
     return <span class={`severity severity-${of}`}>{named('task.severity_short.', of)}</span>;
 }
 
-export function TaskRow({ task, chosen, now, zone, pressed, actions }: Props) {
+export function TaskRow({ task, chosen, now, zone, pressed, left, actions }: Props) {
     const name = who(task);
     // A press on a button of the row is the button's; anywhere else it chooses the row.
     const choose = (event: MouseEvent) => {
@@ -45,6 +61,7 @@ export function TaskRow({ task, chosen, now, zone, pressed, actions }: Props) {
                 </button>
                 <span class="row-under">
                     <Severity of={task.severity} />
+                    {task.owner && <span>{task.owner}</span>}
                     {task.client_name && task.number && <span>{task.number}</span>}
                 </span>
             </div>
@@ -52,15 +69,23 @@ export function TaskRow({ task, chosen, now, zone, pressed, actions }: Props) {
                 {task.voicemail ? <Player voicemail={task.voicemail} pressed={pressed} failed={actions.failed} /> : <span>{why(task)}</span>}
                 {task.calls > 1 && <span class="row-under">{t('task.calls', { count: task.calls })}</span>}
             </div>
-            <div class="row-due"><Due at={dueAt(task)} now={now} zone={zone} /></div>
+            <div class="row-due">
+                {isOver(task.state) ? task.closed_at && <Moment at={task.closed_at} now={now} zone={zone} /> : <Due at={dueAt(task)} now={now} zone={zone} />}
+                {task.clock?.working && <Countdown task={task} left={left} />}
+            </div>
             <div class="row-state">{named('task.state.', task.state)}</div>
             <div class="row-action">
-                {task.state === 'open' ? (
+                {task.state === 'open' && (
                     <button class="button button-quiet button-row" type="button" onClick={() => actions.take(task)}
                             aria-label={`${t('task.take')}: ${name}`}>{t('task.take')}</button>
-                ) : (
+                )}
+                {task.state !== 'open' && !isOver(task.state) && (
                     <button class="button button-row" type="button" onClick={() => actions.finish(task)}
                             aria-label={`${t('task.finish')}: ${name}`}>{t('task.finish')}</button>
+                )}
+                {isOver(task.state) && !task.merged_into && (
+                    <button class="button button-quiet button-row" type="button" onClick={() => actions.reopen(task)}
+                            aria-label={`${t('task.reopen')}: ${name}`}>{t('task.reopen')}</button>
                 )}
             </div>
         </li>

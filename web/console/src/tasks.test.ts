@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Task } from './api';
-import { byDeadline, dueAt, fits, merged, neighbour } from './tasks';
+import { belongs, byDeadline, deedsOf, dueAt, fits, leftAt, merged, neighbour, optimistic } from './tasks';
 
 function task(id: number, more: Partial<Task> = {}): Task {
     return {
@@ -62,5 +62,45 @@ describe('the keys', () => {
         expect(neighbour(tasks, null, 1)).toBe(1);
         expect(neighbour(tasks, null, -1)).toBe(3);
         expect(neighbour([], 1, 1)).toBeNull();
+    });
+});
+
+describe('a change', () => {
+    it('is shown as it will be: who takes it has it, who puts it back has not', () => {
+        expect(optimistic(task(1), { state: 'claimed' }, 'ben')).toMatchObject({ state: 'claimed', owner: 'ben' });
+        expect(optimistic(task(1, { owner: 'ben', state: 'claimed' }), { state: 'open' }, 'ben')).toMatchObject({ state: 'open', owner: null });
+        expect(optimistic(task(1), { owner: 'clara' }, 'ben')).toMatchObject({ state: 'claimed', owner: 'clara' });
+    });
+
+    it('stops the clock while the client is waited for', () => {
+        const clock = { due_at: '2026-11-23T11:00:00Z', left_seconds: 600, runs: true, working: true };
+        expect(optimistic(task(1, { clock }), { state: 'waiting' }, 'ben').clock?.runs).toBe(false);
+    });
+
+    it('leaves the list that it does not belong to any more', () => {
+        expect(belongs(task(1, { state: 'done' }), '')).toBe(false);
+        expect(belongs(task(1, { state: 'waiting' }), '')).toBe(true);
+        expect(belongs(task(1, { state: 'done' }), 'done')).toBe(true);
+        expect(belongs(task(1, { state: 'open' }), 'claimed')).toBe(false);
+    });
+
+    it('offers nothing for one that went on in another, and only reopening for one that is over', () => {
+        expect(deedsOf(task(1, { state: 'done' }))).toEqual(['reopen']);
+        expect(deedsOf(task(1, { state: 'dropped', merged_into: 2 }))).toEqual([]);
+        expect(deedsOf(task(1))).toContain('take');
+    });
+});
+
+describe('the countdown', () => {
+    const clock = { due_at: '2026-11-23T11:00:00Z', left_seconds: 600, runs: true, working: true };
+
+    it('runs from when the server answered, and into the red', () => {
+        expect(leftAt(task(1, { clock }), 1_000_000, 1_060_000)).toBe(540);
+        expect(leftAt(task(1, { clock }), 1_000_000, 1_700_000)).toBe(-100);
+    });
+
+    it('stands while the desk is closed or the client is waited for', () => {
+        expect(leftAt(task(1, { clock: { ...clock, runs: false } }), 1_000_000, 9_000_000)).toBe(600);
+        expect(leftAt(task(1), 0, 1)).toBeNull();
     });
 });

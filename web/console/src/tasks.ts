@@ -1,6 +1,6 @@
 // What the list of callbacks shows, as pure functions.
 
-import type { Task } from './api';
+import type { Task, TaskChange, TaskState } from './api';
 
 /** The deadline that counts now: the first answer's until it was given, then the next step's. */
 export function dueAt(task: Task): number | null {
@@ -15,9 +15,53 @@ export function byDeadline(one: Task, other: Task): number {
     return one.severity - other.severity || one.id - other.id;
 }
 
+export const isOver = (state: string) => state === 'done' || state === 'dropped';
+
+function newestFirst(one: Task, other: Task): number {
+    return Date.parse(other.closed_at ?? other.created_at) - Date.parse(one.closed_at ?? one.created_at) || other.id - one.id;
+}
+
+/** Whether a list that asks for `state` shows it. */
+export function belongs(task: Task, state: string): boolean {
+    return state === '' ? !isOver(task.state) : task.state === state;
+}
+
+/** The task as it will be if the server agrees. */
+export function optimistic(task: Task, wish: TaskChange, me: string): Task {
+    const next: Task = { ...task, ...wish };
+    if (wish.state === 'claimed' && !wish.owner) next.owner = me;
+    if (wish.state === 'open') next.owner = null;
+    if (wish.owner && task.state === 'open' && !wish.state) next.state = 'claimed';
+    if (wish.state === 'waiting' && task.clock) next.clock = { ...task.clock, runs: false };
+    return next;
+}
+
+/** What may be done to a task in that state, in the order of its buttons. */
+export type Deed = 'take' | 'put_back' | 'wait' | 'go_on' | 'finish' | 'drop' | 'reopen';
+
+const deeds: Record<TaskState, Deed[]> = {
+    open: ['take', 'finish', 'wait', 'drop'],
+    claimed: ['finish', 'wait', 'put_back', 'drop'],
+    dialling: ['finish', 'put_back'],
+    waiting: ['go_on', 'finish', 'put_back', 'drop'],
+    done: ['reopen'],
+    dropped: ['reopen'],
+};
+
+/** One that went on in another task stays closed. */
+export function deedsOf(task: Task): Deed[] {
+    return task.merged_into ? [] : deeds[task.state];
+}
+
+/** Seconds left at `now` of what was left when the server answered at `at`; the clock may stand. */
+export function leftAt(task: Task, at: number, now: number): number | null {
+    if (!task.clock) return null;
+    return task.clock.left_seconds - (task.clock.runs ? Math.max(0, Math.floor((now - at) / 1000)) : 0);
+}
+
 /** Client's name and number, spaces and case aside; all words must be found. */
 export function fits(task: Task, words: string): boolean {
-    const text = `${task.client_name ?? ''} ${task.client ?? ''} ${task.number ?? ''} ${task.note}`.toLowerCase();
+    const text = `${task.client_name ?? ''} ${task.client ?? ''} ${task.number ?? ''} ${task.note} ${task.about ?? ''}`.toLowerCase();
     return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
@@ -30,8 +74,8 @@ export interface Listed {
  * The list after new data. While the reader's hand is on it (`held`), nothing moves: rows keep their places and are
  * brought up to date there, new ones wait; otherwise it is sorted again.
  */
-export function merged(shown: Task[], incoming: Task[], held: boolean): Listed {
-    if (!held || shown.length === 0) return { tasks: [...incoming].sort(byDeadline), fresh: 0 };
+export function merged(shown: Task[], incoming: Task[], held: boolean, state = ''): Listed {
+    if (!held || shown.length === 0) return { tasks: [...incoming].sort(isOver(state) ? newestFirst : byDeadline), fresh: 0 };
     const latest = new Map(incoming.map((task) => [task.id, task]));
     const known = new Set(shown.map((task) => task.id));
     const tasks = shown.flatMap((task) => latest.get(task.id) ?? []);

@@ -1,21 +1,23 @@
-// The list of open callbacks, the chosen one beside it, and the keys.
+// The callbacks, the chosen one beside the list, and the keys.
 
-import { Search } from 'lucide-preact';
+import { Bell, BellRing, Plus } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import type { Outcome, Refused, Task } from './api';
+import type { Outcome, Refused, Task, TaskChange } from './api';
 import { Finish } from './finish';
 import { useKeys } from './keys';
+import { useNoticeSwitch } from './notices';
 import type { PageProps } from './page';
 import { useNow } from './polling';
 import { choose, parseRoute } from './route';
+import { SearchBox } from './search_box';
 import { Empty, Failure, Skeleton } from './states';
 import { TaskDetail } from './task_detail';
+import { MergeDialog, NewTaskDialog } from './task_dialogs';
 import { TaskRow, type RowActions } from './task_row';
 import { who } from './task_words';
-import { fits, neighbour } from './tasks';
+import { fits, leftAt, neighbour, type Deed } from './tasks';
 import { named, t } from './text';
-import type { Toast } from './toasts';
 import { useTasks } from './use_tasks';
 import { time } from './when';
 
@@ -24,55 +26,63 @@ interface Props extends PageProps {
 }
 
 type Whose = 'mine' | 'everyone';
+type Open = { is: 'finish' | 'merge'; task: Task } | { is: 'new' } | null;
+
+const states = ['', 'open', 'claimed', 'waiting', 'done', 'dropped'];
 
 /** What can be done to a callback, each with its message and its way back. */
-function useActions(tasks: ReturnType<typeof useTasks>, toast: (toast: Toast) => void) {
+function useActions(tasks: ReturnType<typeof useTasks>, { toast }: PageProps) {
     const failed = (refused: Refused) => {
         if (refused.status !== 401) toast({ text: t('task.not_saved', { why: refused.message || t('task.unreachable') }), bad: true });
+        return false;
     };
-    const setState = (task: Task, state: 'open' | 'claimed', text: string) =>
-        tasks.change(task, { state }).then(() => toast({ text }), failed);
-    const take = (task: Task) => setState(task, 'claimed', t('task.taken', { who: who(task) }));
-    const putBack = (task: Task) => setState(task, 'open', t('task.put_back', { who: who(task) }));
-    const call = (task: Task) => {
-        if (task.state === 'open') void take(task);
-    };
-    const changeSeverity = (task: Task, severity: number) =>
-        tasks.change(task, { severity }).then(() => {
-            const words = named('task.severity_short.', severity);
-            const undo = () => void changeSeverity(task, task.severity);
-            toast({ text: t('task.severity_changed', { who: who(task), severity: words }), undo });
+    /** Says what was done, with a way back where `back` is one. */
+    const change = (task: Task, wish: TaskChange, text: string, back?: TaskChange) =>
+        tasks.change(task, wish).then((changed) => {
+            toast({ text, ...(back && { undo: () => void tasks.change(changed, back).then(() => undefined, failed) }) });
+            return true;
         }, failed);
+    const take = (task: Task) => change(task, { state: 'claimed' }, t('task.taken', { who: who(task) }));
+    const deeds: Record<Exclude<Deed, 'finish'>, (task: Task) => Promise<boolean>> = {
+        take,
+        put_back: (task) => change(task, { state: 'open' }, t('task.put_back', { who: who(task) })),
+        wait: (task) => change(task, { state: 'waiting' }, t('task.waits', { who: who(task) }), { state: task.state === 'open' ? 'open' : 'claimed' }),
+        go_on: (task) => change(task, { state: 'claimed' }, t('task.goes_on', { who: who(task) })),
+        drop: (task) => change(task, { state: 'dropped', outcome: 'no_need' }, t('task.dropped', { who: who(task) }), { state: 'open' }),
+        reopen: (task) => change(task, { state: 'open' }, t('task.reopened', { who: who(task) })),
+    };
     const finish = (task: Task, outcome: Outcome, note: string) =>
-        tasks.change(task, { state: 'done', outcome, ...(note !== task.note && { note }) }).then(() => {
-            const undo = () => void tasks.change(task, { state: 'open' }).then(() => undefined, failed);
-            toast({ text: t('task.finished', { who: who(task) }), undo });
-        }, failed);
-    return { take, putBack, call, changeSeverity, finish };
+        change(task, { state: 'done', outcome, ...(note !== task.note && { note }) }, t('task.finished', { who: who(task) }), { state: 'open' });
+    return { change, take, deeds, finish };
 }
 
 /** Which callbacks are shown: whose, and found by which words. */
-function useFilter(all: Task[], slug: string) {
-    const [whose, setWhose] = useState<Whose>('everyone');
-    const [words, setWords] = useState('');
-    const mine = all.filter((task) => task.agent === slug);
+function useFilter(all: Task[], query: Record<string, string>, slug: string) {
+    const whose: Whose = query.whose === 'mine' ? 'mine' : 'everyone';
+    const words = query.q ?? '';
+    const mine = all.filter((task) => task.agent === slug || task.owner === slug);
     const scope = whose === 'mine' ? mine : all;
-    return { whose, setWhose, words, setWords, scope, shown: scope.filter((task) => fits(task, words)) };
+    return { whose, words, scope, shown: scope.filter((task) => fits(task, words)) };
 }
 
-export function TasksPage({ session, route, ended, toast, counted, quiet }: Props) {
-    const tasks = useTasks(session, ended);
-    const actions = useActions(tasks, toast);
-    const filter = useFilter(tasks.listed.tasks, session.agent.slug);
+export function TasksPage({ counted, ...page }: Props) {
+    const { session, route, ended, toast, quiet } = page;
+    const state = states.includes(route.query.state ?? '') ? (route.query.state ?? '') : '';
+    const tasks = useTasks(session, ended, state);
+    const actions = useActions(tasks, page);
+    const filter = useFilter(tasks.listed.tasks, route.query, session.agent.slug);
     const chosenId = Number(route.id) || null;
-    const setChosenId = (id: number | null) => choose('tasks', id);
-    const [finishing, setFinishing] = useState<Task | null>(null);
+    const setChosenId = (id: number | null) => choose('tasks', id, route.query);
+    const narrow = (more: Record<string, string>) => choose('tasks', chosenId, { ...route.query, ...more });
+    const [open, setOpen] = useState<Open>(null);
     const [pressed, setPressed] = useState({ id: 0, times: 0 });
     const search = useRef<HTMLInputElement>(null);
     const now = useNow(tasks.skew);
     const chosen = filter.shown.find((task) => task.id === chosenId) ?? null;
 
-    useEffect(() => counted(tasks.listed.tasks.length), [tasks.listed.tasks.length]);
+    useEffect(() => {
+        if (state === '') counted(tasks.listed.tasks.length);
+    }, [tasks.listed.tasks.length, state]);
 
     const move = (step: 1 | -1) => {
         const next = neighbour(filter.shown, chosenId, step);
@@ -82,9 +92,12 @@ export function TasksPage({ session, route, ended, toast, counted, quiet }: Prop
         name?.focus({ preventScroll: true });
         name?.closest('.row')?.scrollIntoView({ block: 'nearest' });
     };
+    const called = (task: Task) => {
+        if (task.state === 'open') void actions.take(task);
+    };
     const call = (task: Task) => {
         if (!task.number) return;
-        actions.call(task);
+        called(task);
         location.href = `tel:${task.number}`;
     };
     useKeys(
@@ -92,94 +105,147 @@ export function TasksPage({ session, route, ended, toast, counted, quiet }: Prop
             j: () => move(1),
             k: () => move(-1),
             c: () => chosen && call(chosen),
-            t: () => chosen && (chosen.state === 'open' ? actions.take(chosen) : actions.putBack(chosen)),
-            e: () => chosen && setFinishing(chosen),
+            t: () => chosen && (chosen.state === 'open' ? actions.take(chosen) : chosen.state === 'claimed' && actions.deeds.put_back(chosen)),
+            e: () => chosen && chosen.state !== 'done' && chosen.state !== 'dropped' && setOpen({ is: 'finish', task: chosen }),
+            n: () => setOpen({ is: 'new' }),
             p: () => chosen && setPressed((before) => ({ id: chosen.id, times: before.times + 1 })),
             '/': () => search.current?.select(),
             Escape: () => (document.activeElement === search.current ? search.current?.blur() : setChosenId(null)),
         },
-        !quiet && !finishing,
+        !quiet && !open,
     );
     const finished = (task: Task, outcome: Outcome, note: string) => {
-        setFinishing(null);
+        setOpen(null);
         const next = neighbour(filter.shown, task.id, 1);
-        void actions.finish(task, outcome, note).then(() => {
-            if (parseRoute(location.hash).id === String(task.id)) setChosenId(next !== task.id ? next : null);
+        void actions.finish(task, outcome, note).then((done) => {
+            if (done && parseRoute(location.hash).id === String(task.id)) setChosenId(next !== task.id ? next : null);
         });
+    };
+    const shown = (task: Task, words: string) => {
+        setOpen(null);
+        tasks.again();
+        choose('tasks', task.id);
+        toast({ text: words });
     };
     const rowActions: RowActions = {
         choose: setChosenId,
         take: actions.take,
-        finish: setFinishing,
+        finish: (task) => setOpen({ is: 'finish', task }),
+        reopen: actions.deeds.reopen,
         failed: (why) => toast({ text: why, bad: true }),
     };
     const { zone } = session.agent;
     const rows = filter.shown.map((task) => (
         <TaskRow key={task.id} task={task} chosen={task.id === chosenId} now={now} zone={zone} actions={rowActions}
-                 pressed={pressed.id === task.id ? pressed.times : 0} />
+                 left={leftAt(task, tasks.lastAt + tasks.skew, now)} pressed={pressed.id === task.id ? pressed.times : 0} />
     ));
 
     return (
-        <main id="main" class={`work${chosen ? ' work-chosen' : ''}`} tabIndex={-1}>
+        <main id="main" class={`work${chosenId ? ' work-chosen' : ''}`} tabIndex={-1}>
             <section class="list" aria-labelledby="list-title">
-                <ListHead filter={filter} fresh={tasks.listed.fresh} showFresh={tasks.showFresh} search={search} loaded={tasks.loaded} />
+                <ListHead filter={filter} state={state} narrow={narrow} fresh={tasks.listed.fresh} showFresh={tasks.showFresh} search={search}
+                          loaded={tasks.loaded} add={() => setOpen({ is: 'new' })} />
                 {tasks.failure && tasks.loaded && <p class="stale" role="status">{t('tasks.stale', { time: time(tasks.lastAt, zone) })}</p>}
                 {rows.length > 0 ? (
                     <ul class="rows" aria-label={t('tasks.list')} onMouseEnter={() => tasks.hold(true)} onMouseLeave={() => tasks.hold(false)}>
                         {rows}
                     </ul>
                 ) : (
-                    <NoRows tasks={tasks} filter={filter} />
+                    <NoRows tasks={tasks} filter={filter} state={state} clear={() => narrow({ q: '' })} />
                 )}
             </section>
             <aside class="side">
-                {chosen ? (
-                    <TaskDetail task={chosen} now={now} zone={zone} close={() => setChosenId(null)} {...actions} finish={setFinishing} />
+                {chosenId ? (
+                    <TaskDetail key={chosenId} id={chosenId} listed={chosen} now={now} skew={tasks.skew} page={page} close={() => setChosenId(null)}
+                                actions={{
+                                    call: called,
+                                    deed: (task, deed) => (deed === 'finish' ? setOpen({ is: 'finish', task }) : void actions.deeds[deed](task)),
+                                    change: (task, wish, words) =>
+                                        actions.change(task, wish, words, wish.severity ? { severity: task.severity } : undefined),
+                                    merge: (task) => setOpen({ is: 'merge', task }),
+                                }} />
                 ) : (
                     rows.length > 0 && <p class="quiet side-hint">{t('tasks.choose')}</p>
                 )}
             </aside>
-            {finishing && <Finish task={finishing} close={() => setFinishing(null)} done={finished} />}
+            {open?.is === 'finish' && <Finish task={open.task} close={() => setOpen(null)} done={finished} />}
+            {open?.is === 'new' && (
+                <NewTaskDialog page={page} close={() => setOpen(null)} done={(task) => shown(task, t('task.made', { who: who(task) }))} />
+            )}
+            {open?.is === 'merge' && (
+                <MergeDialog task={open.task} tasks={tasks.listed.tasks} now={now} page={page} close={() => setOpen(null)}
+                             done={(into) => shown(into, t('task.merged_done', { who: who(into) }))} />
+            )}
         </main>
     );
 }
 
 interface HeadProps {
     filter: ReturnType<typeof useFilter>;
+    state: string;
+    narrow: (more: Record<string, string>) => void;
     fresh: number;
     showFresh: () => void;
     search: { current: HTMLInputElement | null };
     loaded: boolean;
+    add: () => void;
 }
 
-function ListHead({ filter, fresh, showFresh, search, loaded }: HeadProps) {
-    const choice = (whose: Whose, words: string) => (
-        <button type="button" aria-pressed={filter.whose === whose} onClick={() => filter.setWhose(whose)}>{words}</button>
+function Notices() {
+    const { is, toggle } = useNoticeSwitch();
+    if (is === 'impossible') return null;
+    const words = t(is === 'on' ? 'notify.on' : is === 'denied' ? 'notify.denied' : 'notify.off');
+    return (
+        <button class="step" type="button" aria-pressed={is === 'on'} aria-label={words} title={words} disabled={is === 'denied'} onClick={toggle}>
+            {is === 'on' ? <BellRing aria-hidden="true" /> : <Bell aria-hidden="true" />}
+        </button>
     );
+}
+
+function ListHead({ filter, state, narrow, fresh, showFresh, search, loaded, add }: HeadProps) {
+    const choice = (whose: Whose, words: string) => (
+        <button type="button" aria-pressed={filter.whose === whose} onClick={() => narrow({ whose: whose === 'mine' ? 'mine' : '' })}>{words}</button>
+    );
+    const count = state === '' ? t('tasks.count', { count: filter.scope.length }) : t('tasks.count_any', { count: filter.scope.length });
     return (
         <header class="list-head">
             <div class="list-title">
                 <h1 id="list-title">{t('console.callbacks')}</h1>
-                <p class="quiet" aria-live="polite">{loaded ? t('tasks.count', { count: filter.scope.length }) : ''}</p>
+                <p class="quiet" aria-live="polite">{loaded ? count : ''}</p>
                 {fresh > 0 && <button class="fresh" type="button" onClick={showFresh}>{t('tasks.fresh', { count: fresh })}</button>}
             </div>
             <div class="list-tools">
+                <Notices />
+                <button class="button button-row" type="button" onClick={add}>
+                    <Plus aria-hidden="true" />
+                    {t('task.new')}
+                </button>
+            </div>
+            <div class="filters">
                 <div class="switch" role="group" aria-label={t('tasks.whose')}>
                     {choice('everyone', t('tasks.everyone'))}
                     {choice('mine', t('tasks.mine'))}
                 </div>
-                <label class="search">
-                    <Search aria-hidden="true" />
-                    <span class="hidden">{t('tasks.search')}</span>
-                    <input type="search" ref={search} value={filter.words} placeholder={t('tasks.search')}
-                           onInput={(event) => filter.setWords(event.currentTarget.value)} />
+                <SearchBox asked={filter.words} label={t('tasks.search')} narrow={(q) => narrow({ q })} box={search} />
+                <label>
+                    <span class="hidden">{t('tasks.state')}</span>
+                    <select value={state} onChange={(event) => narrow({ state: event.currentTarget.value })}>
+                        {states.map((one) => <option key={one} value={one}>{one === '' ? t('tasks.all_open') : named('task.state.', one)}</option>)}
+                    </select>
                 </label>
             </div>
         </header>
     );
 }
 
-function NoRows({ tasks, filter }: { tasks: ReturnType<typeof useTasks>; filter: ReturnType<typeof useFilter> }) {
+interface NoRowsProps {
+    tasks: ReturnType<typeof useTasks>;
+    filter: ReturnType<typeof useFilter>;
+    state: string;
+    clear: () => void;
+}
+
+function NoRows({ tasks, filter, state, clear }: NoRowsProps) {
     if (!tasks.loaded && tasks.failure) {
         return <Failure title={t('tasks.error_title')} why={tasks.failure.message || t('signin.failed')} retry={tasks.again} />;
     }
@@ -188,10 +254,11 @@ function NoRows({ tasks, filter }: { tasks: ReturnType<typeof useTasks>; filter:
         return (
             <Empty title={t('tasks.no_match_title')}>
                 <p>{t('tasks.no_match', { words: filter.words })}</p>
-                <button class="button button-quiet" type="button" onClick={() => filter.setWords('')}>{t('tasks.clear_search')}</button>
+                <button class="button button-quiet" type="button" onClick={clear}>{t('tasks.clear_search')}</button>
             </Empty>
         );
     }
+    if (state !== '') return <Empty title={t('tasks.none_title')}><p>{t('tasks.none')}</p></Empty>;
     const others = tasks.listed.tasks.length;
     const words = filter.whose === 'mine' && others > 0 ? t('tasks.empty_mine', { count: others }) : t('tasks.empty');
     return <Empty title={t('tasks.empty_title')}><p>{words}</p></Empty>;

@@ -68,7 +68,7 @@ export function t(key: Key, values: Values = {}): string {
     return fill(catalogue[key], values);
 }
 
-type Prefix = 'task.state.' | 'task.severity.' | 'task.severity_short.' | 'bookings.status.' | 'history.' | 'mails.state.' | 'mails.kind.' |
+type Prefix = 'task.state.' | 'task.event.' | 'task.outcome.' | 'calls.result.' | 'calls.outcome.' | 'calls.leg.' | 'calls.rule.' | 'clients.event.' | 'figures.' | 'task.severity.' | 'task.severity_short.' | 'bookings.status.' | 'history.' | 'mails.state.' | 'mails.kind.' |
     'mails.audience.' | 'mails.outcome.' | 'webhooks.state.' | 'holidays.source.' | 'rules.weekday.' | 'types.kind.';
 
 /** For keys made of a name from the wire: the text, or the name itself where we have none yet. */

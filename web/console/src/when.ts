@@ -148,3 +148,11 @@ export function length(seconds: number): string {
     const whole = Math.max(0, Math.round(seconds));
     return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
+
+/** `1 h 20 min`, `5 min`: how long, not when. */
+export function spanInWords(seconds: number): string {
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60) return t('span.minutes', { minutes });
+    const span = hoursAndMinutes(minutes);
+    return span.minutes === '00' ? t('span.hours', { hours: span.hours }) : t('span.hours_minutes', span);
+}
