@@ -31,14 +31,14 @@ export function Due({ at, now, zone }: { at: number | null; now: number; zone: s
 }
 
 /** What is left by the clock of the severity: of the desk's hours, or that it stands. */
-export function Countdown({ task, left }: { task: Task; left: number | null }) {
+export function Countdown({ task, left, short }: { task: Task; left: number | null; short?: boolean }) {
     if (!task.clock || left === null) return null;
     const span = spanInWords(Math.abs(left));
     const words = task.clock.working ? t(left < 0 ? 'task.over_working' : 'task.left_working', { span }) : t(left < 0 ? 'task.over' : 'task.left', { span });
     return (
         <span class={`row-under countdown-left${left < 0 ? ' due-late' : ''}`}>
             <span>{words}</span>
-            {!task.clock.runs && <span>{t(task.state === 'waiting' ? 'task.clock_waits' : 'task.clock_stands')}</span>}
+            {!task.clock.runs && !short && <span>{t(task.state === 'waiting' ? 'task.clock_waits' : 'task.clock_stands')}</span>}
         </span>
     );
 }
@@ -71,7 +71,7 @@ export function TaskRow({ task, chosen, now, zone, pressed, left, actions }: Pro
             </div>
             <div class="row-due">
                 {isOver(task.state) ? task.closed_at && <Moment at={task.closed_at} now={now} zone={zone} /> : <Due at={dueAt(task)} now={now} zone={zone} />}
-                {task.clock?.working && <Countdown task={task} left={left} />}
+                {task.clock?.working && <Countdown task={task} left={left} short />}
             </div>
             <div class="row-state">{named('task.state.', task.state)}</div>
             <div class="row-action">
