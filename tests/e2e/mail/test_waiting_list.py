@@ -9,6 +9,7 @@ import urllib.parse
 import pytest
 
 from support import seed
+from support.server import callhours
 from support.waiting import until
 from support.wishes import text_of, wish
 
@@ -201,6 +202,45 @@ def test_what_a_killed_server_did_not_tell_the_next_one_tells_and_two_tell_once(
     with sqlite3.connect(f"file:{server.db}?mode=ro", uri=True) as db:
         owed = "SELECT count(*) FROM outbox JOIN waiting ON waiting.id = waiting_id WHERE email = ?"
         assert db.execute(owed, (EVA,)).fetchone() == (2,)
+
+
+def test_a_mail_that_cannot_be_written_down_leaves_nothing_behind_and_is_owed_once_it_can(post, serve):
+    server = serve(post.start() and post.config, content=office())
+    taken = fill(server)
+    ask(server)
+    # As a full disk would, at the last row that a mail needs.
+    alter(server, "CREATE TRIGGER full BEFORE INSERT ON outbox_time BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+    give_up(server, taken[1])
+    until(lambda: "waiting.not_told" in server.log_text(), 10, "the log says so")
+    assert (waiting(server)[0]["mails"], waiting(server)[0]["told_at"]) == (0, None)
+    alter(server, "DROP TRIGGER full")
+    assert "9:30" in post.wait(EVA).text
+    assert waiting(server)[0]["mails"] == 1 and server.log_text().count("waiting.not_told") == 1
+
+
+def test_a_restored_list_goes_on_and_its_mails_wait_until_they_are_let_go(post, serve, tmp_path):
+    server = serve("", content=office())
+    taken = fill(server)
+    ask(server)
+    ask(server, name="Max", email=MAX, part="afternoon")  # nothing of that part becomes free yet
+    give_up(server, taken[0])
+    until(lambda: waiting(server)[0]["mails"] == 1, 10, "the mail is owed")
+    assert server.stop() == 0
+    server.command("backup", str(tmp_path / "backup.tar"))
+    secrets, server.db = server.secrets, tmp_path / "restored.db"
+    server.command("restore", str(tmp_path / "backup.tar"))
+    post.start()
+    restored = serve(post.config, db=server.db)
+    restored.secrets = secrets
+    assert {each["email"]: each["state"] for each in waiting(restored)} == {EVA: "waiting", MAX: "waiting"}
+    change = {"agents": [{"slug": "anna", "overrides": [{"date": str(start_of().date()), "hours": ["09:00-11:00", "14:00-15:00"]}]}]}
+    assert restored.request("PATCH", "/api/v1/rules", agent(restored), change).status == 200
+    until(lambda: waiting(restored)[1]["mails"] == 1, 10, "what is new is owed")
+    reports = [each for each in restored.get("/api/v1/mails", agent(restored))["mails"] if each["kind"] == "free_times"]
+    assert [(each["recipient"], each["held"]) for each in reports] == [(MAX, True), (EVA, True)]
+    assert post.mails == []
+    assert callhours("outbox", "release", "--db", str(restored.db)).returncode == 0
+    assert "14:00" in post.wait(MAX, seconds=20).text and "9:00" in post.wait(EVA, seconds=20).text
 
 
 def test_a_link_leaves_the_list_and_a_mail_program_leaves_it_with_one_post(post, serve):
