@@ -12,11 +12,13 @@
 #include "server/pbx_links.hpp"
 #include "server/rules/holiday_refresh.hpp"
 #include "server/rules/seed.hpp"
+#include "server/subscriptions/busy_fetching.hpp"
 #include "server/upkeep_worker.hpp"
 #include "server/waiting_side.hpp"
 #include "server/web/booking_api.hpp"
 #include "server/web/booking_pages.hpp"
 #include "server/web/bookings_api.hpp"
+#include "server/web/busy_calendars_api.hpp"
 #include "server/web/calendar_access_api.hpp"
 #include "server/web/calls_api.hpp"
 #include "server/web/clients_api.hpp"
@@ -173,6 +175,7 @@ private:
     web::ClientsApi clients_api_;
     web::SessionApi session_api_;
     web::CalendarAccessApi calendar_access_api_;
+    web::BusyCalendarsApi busy_calendars_api_;
     web::WebhooksApi webhooks_api_;
     web::Site site_;
     caldav::LastUse last_use_;
@@ -184,6 +187,7 @@ private:
     PbxLinks pbx_links_;
     web::CallsApi calls_api_;
     web::VoicemailApi voicemail_api_;
+    subscriptions::BusyFetching busy_fetching_;
     mail::Mailing mailing_;
     fetch::CurlFetcher webhook_fetcher_;
     webhooks::WebhookWorker webhook_worker_;
@@ -217,6 +221,7 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       session_api_{
           {gate_, store_->access(), workers_, random, [this] { live_events_.look_who_may_listen(); }}},
       calendar_access_api_{{gate_, store_->access(), random, links_}},
+      busy_calendars_api_{{gate_, store_->outside_calendars()}},
       webhooks_api_{{gate_, store_->webhooks(), random}},
       site_{{gate_, *store_, pages_, assets_, [this] { return samples(); }}},
       last_use_{store_->access(), log_},
@@ -230,6 +235,8 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
                  config},
       calls_api_{{gate_, store_->calls(), store_->closures(), call_facts_}},
       voicemail_api_{{gate_, pbx_links_.messages()}},
+      busy_fetching_{{io_.get_executor(), store_->outside_calendars(), rules_, fetcher_, clock, log_,
+                      [](const subscriptions::ReadingTask& task) { return subscriptions::read_ics(task); }}},
       mailing_{{io_.get_executor(), *store_, rules_, clock, log_}, config},
       webhook_fetcher_{config.fetch_allowed},
       webhook_worker_{{io_.get_executor(), store_->webhooks(), rules_, webhook_fetcher_, clock, log_}},
@@ -256,6 +263,7 @@ http::Router Serving::routes()
     clients_api_.add_routes(router);
     session_api_.add_routes(router);
     calendar_access_api_.add_routes(router);
+    busy_calendars_api_.add_routes(router);
     webhooks_api_.add_routes(router);
     calendar_files_.add_routes(router);
     dav_server_.add_routes(router);
@@ -350,6 +358,7 @@ Task<void> Serving::stop_on_signal()
     pbx_links_.stop();
     mailing_.stop();
     holiday_refresh_.stop();
+    busy_fetching_.stop();
     webhook_worker_.stop();
     upkeep_worker_.stop();
     desk_side_.stop();
@@ -367,6 +376,7 @@ int Serving::run()
     pbx_links_.start();
     mailing_.start();
     asio::co_spawn(io_, seed(), asio::detached);
+    busy_fetching_.start();
     webhook_worker_.start();
     upkeep_worker_.start();
     desk_side_.start();

@@ -12,6 +12,7 @@
 #include "store/holidays.hpp"
 #include "store/import.hpp"
 #include "store/outbox.hpp"
+#include "store/outside_calendars.hpp"
 #include "store/tasks.hpp"
 #include "store/upkeep.hpp"
 #include "store/waiting_list.hpp"
@@ -37,6 +38,7 @@ public:
     virtual Clients& clients() = 0;
     virtual HolidayCalendars& holiday_calendars() = 0;
     virtual Outbox& outbox() = 0;
+    virtual OutsideCalendars& outside_calendars() = 0;
     virtual WaitingList& waiting_list() = 0;
     virtual Webhooks& webhooks() = 0;
     virtual Upkeep& upkeep() = 0;

@@ -47,6 +47,7 @@ int run(int argc, const char* const* argv, World& world)
     add_token_command(program, world, chosen);
     add_import_command(program, world, chosen);
     add_rule_commands(program, world, chosen);
+    add_parse_command(program, world, chosen);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -88,7 +88,12 @@ void load_busy(Connection& db, const std::string& agents, const Interval& window
     auto query = db.query(R"(
         SELECT busy.agent_id, busy.begin_at, busy.end_at
         FROM json_each(:agents) AS wanted
-        CROSS JOIN busy ON busy.agent_id = wanted.value AND busy.end_at > :begin AND busy.begin_at < :end)");
+        CROSS JOIN busy ON busy.agent_id = wanted.value AND busy.end_at > :begin AND busy.begin_at < :end
+        UNION ALL
+        SELECT outside_busy.agent_id, outside_busy.begin_at, outside_busy.end_at
+        FROM json_each(:agents) AS wanted
+        CROSS JOIN outside_busy ON outside_busy.agent_id = wanted.value AND outside_busy.end_at > :begin
+                   AND outside_busy.begin_at < :end)");
     query.bind(":agents", agents).bind(":begin", window.begin()).bind(":end", window.end());
     while (query.step()) {
         auto row = query.row();

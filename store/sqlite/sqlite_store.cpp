@@ -17,6 +17,7 @@
 #include "store/sqlite/import_steps.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/sqlite_outbox.hpp"
+#include "store/sqlite/sqlite_outside_calendars.hpp"
 #include "store/sqlite/sqlite_waiting_list.hpp"
 #include "store/sqlite/sqlite_webhooks.hpp"
 #include "store/sqlite/task_asking.hpp"
@@ -639,6 +640,8 @@ public:
 
     Outbox& outbox() override { return outbox_; }
 
+    OutsideCalendars& outside_calendars() override { return outside_calendars_; }
+
     WaitingList& waiting_list() override { return waiting_list_; }
 
     Webhooks& webhooks() override { return webhooks_; }
@@ -669,6 +672,7 @@ private:
     SqliteClients clients_{thread_};
     SqliteHolidayCalendars holiday_calendars_{thread_};
     SqliteOutbox outbox_{thread_};
+    SqliteOutsideCalendars outside_calendars_{thread_};
     SqliteWaitingList waiting_list_{thread_};
     SqliteWebhooks webhooks_{thread_};
     SqliteUpkeep upkeep_{thread_};

@@ -69,6 +69,9 @@ constexpr std::array question_kinds{Word<Question::Kind>{Question::Kind::text, "
                                     Word<Question::Kind>{Question::Kind::choice, "choice"},
                                     Word<Question::Kind>{Question::Kind::yes_no, "yes_no"}};
 
+constexpr std::array busy_kinds{Word<BusyKind>{BusyKind::file, "file"},
+                                Word<BusyKind>{BusyKind::collection, "collection"}};
+
 constexpr std::array methods{Word<OutboxMail::Method>{OutboxMail::Method::request, "request"},
                              Word<OutboxMail::Method>{OutboxMail::Method::cancel, "cancel"},
                              Word<OutboxMail::Method>{OutboxMail::Method::reminder, "reminder"},
@@ -162,6 +165,11 @@ std::string_view to_word(Question::Kind kind)
     return word_of(question_kinds, kind);
 }
 
+std::string_view to_word(BusyKind kind)
+{
+    return word_of(busy_kinds, kind);
+}
+
 std::string_view to_word(OutboxMail::Method method)
 {
     return word_of(methods, method);
@@ -250,6 +258,11 @@ template <> HolidayCalendar::Source from_word(const std::string& word)
 template <> Question::Kind from_word(const std::string& word)
 {
     return value_of(question_kinds, word);
+}
+
+template <> BusyKind from_word(const std::string& word)
+{
+    return value_of(busy_kinds, word);
 }
 
 template <> OutboxMail::Method from_word(const std::string& word)

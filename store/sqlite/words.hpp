@@ -7,6 +7,7 @@
 #include "store/directory.hpp"
 #include "store/holidays.hpp"
 #include "store/outbox.hpp"
+#include "store/outside_calendars.hpp"
 #include "store/waiting_list.hpp"
 
 #include <string>
@@ -25,6 +26,7 @@ namespace callhours::store::sqlite {
 [[nodiscard]] std::string_view to_word(ChangeSubject subject);
 [[nodiscard]] std::string_view to_word(Question::Kind kind);
 [[nodiscard]] std::string_view to_word(HolidayCalendar::Source source);
+[[nodiscard]] std::string_view to_word(BusyKind kind);
 [[nodiscard]] std::string_view to_word(OutboxMail::Method method);
 [[nodiscard]] std::string_view to_word(OutboxMail::Audience audience);
 [[nodiscard]] std::string_view to_word(MailTry::Outcome outcome);

@@ -82,6 +82,8 @@ def all_steps(root):
         build("bench", "what measures speed"),
         Step("bench", "a short run of every benchmark", ["tools/lib/bench_smoke.sh"], "cpu",
              needs=["build-bench"], folder="bench"),
+        check("fuzz", "foreign calendars for a minute under libFuzzer", ["tools/lib/fuzz_ics.sh", "50"], lane="cpu",
+              folder="tests/fuzz"),
         # What follows waits more than it computes, so it goes on beside the calls of the other lane.
         pytest(root, "e2e", "the program from outside, with real calendar programs", "tests/e2e", but=["telephony"],
                lane="cpu", needs=["build-release", "pbx-install"]),

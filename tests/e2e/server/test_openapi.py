@@ -349,6 +349,18 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     for _ in range(50):
         server.request("POST", "/api/v1/app-passwords", anna, {"name": "one of many"})
     check("POST", "/api/v1/app-passwords", 409, anna, {"name": "one too many"})
+    busy = {"url": "http://127.0.0.1:9/nobody.ics"}
+    elsewhere_kept = check("POST", "/api/v1/busy-calendars", 201, anna, busy)
+    check("POST", "/api/v1/busy-calendars", 422, anna, {"url": "ftp://example.com/"})
+    check("POST", "/api/v1/busy-calendars", 403, headers={"Cookie": session_headers()["Cookie"]}, body=busy)
+    check("GET", "/api/v1/busy-calendars", 200, anna)
+    for method, path in (("POST", "/api/v1/busy-calendars/{id}/refresh"), ("DELETE", "/api/v1/busy-calendars/{id}")):
+        check(method, path, 403, headers={"Cookie": session_headers()["Cookie"]}, id=1)
+        check(method, path, 202 if method == "POST" else 204, anna, id=elsewhere_kept.content["id"])
+        check(method, path, 404, anna, id=999)
+    for _ in range(20):
+        server.request("POST", "/api/v1/busy-calendars", anna, busy)
+    check("POST", "/api/v1/busy-calendars", 409, anna, busy)
     check("GET", "/api/v1/openapi.json", 200)
     check("GET", "/healthz", 200)
     check("GET", "/metrics", 200)

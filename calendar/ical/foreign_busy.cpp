@@ -1,0 +1,342 @@
+#include "calendar/ical/foreign_busy.hpp"
+
+#include "calendar/ical/foreign_times.hpp"
+#include "calendar/ical/foreign_zones.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+namespace callhours::calendar::ical {
+
+namespace {
+
+constexpr std::size_t most_recurrences = 5000;
+constexpr std::size_t most_told = 20;
+constexpr Instant earliest{};
+
+std::string lower(std::string_view text)
+{
+    std::string result{text};
+    for (char& c : result) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return result;
+}
+
+bool says(const ForeignComponent& event, std::string_view property, std::string_view value)
+{
+    const auto* const line = event.find(property);
+    return line != nullptr && lower(line->value) == lower(value);
+}
+
+/// A moment with the clock that it was written by.
+struct Moment {
+    WrittenTime written;
+    const ForeignClock* clock; ///< never null
+    Instant instant;
+};
+
+struct Refusal {
+    std::size_t line;
+    std::string text;
+};
+
+auto refused(const ContentLine& line, std::string text)
+{
+    return refuse(Refusal{line.number, line.name + " " + std::move(text)});
+}
+
+std::vector<std::string_view> values_of(std::string_view text)
+{
+    std::vector<std::string_view> values;
+    for (;;) {
+        const auto end = text.find(',');
+        values.push_back(text.substr(0, end));
+        if (end == std::string_view::npos) return values;
+        text.remove_prefix(end + 1);
+    }
+}
+
+/// One event's own times, its recurrences not yet followed.
+struct Times {
+    Moment start;
+    seconds length; ///< elapsed, or of whole days on the wall
+};
+
+/// Reads the events of one file.
+class BusyReader {
+public:
+    BusyReader(const std::vector<ForeignComponent>& calendars, const BusyQuestion& question)
+        : question_{question}, steps_{question.steps}, zones_{calendars, question.own, steps_}
+    {
+        for (const auto& address : question.addresses)
+            addresses_.insert("mailto:" + lower(address));
+    }
+
+    std::optional<CalendarError> read(const std::vector<ForeignComponent>& calendars);
+
+    ForeignBusy result{};
+
+private:
+    using Series = std::vector<const ForeignComponent*>; ///< the events of one UID
+
+    [[nodiscard]] Result<Moment, Refusal> moment(const ContentLine& line, std::string_view value);
+    [[nodiscard]] Result<Times, Refusal> times_of(const ForeignComponent& event);
+    [[nodiscard]] Instant end_of(const Times& times, WallTime start) const;
+    [[nodiscard]] bool occupies(const ForeignComponent& event) const;
+    Result<void, Refusal> read_series(const Series& series);
+    Result<void, Refusal> read_master(const ForeignComponent& event, const std::set<Instant>& replaced);
+    Result<std::vector<Moment>, Refusal> recurrences(const ForeignComponent& event, const Times& times);
+    Result<void, Refusal> add_rule(const ContentLine& line, const Times& times, std::vector<Moment>& moments);
+    Result<void, Refusal> read_free_busy(const ForeignComponent& component);
+    void add(Instant begin, Instant end);
+    void pass_over(const Refusal& refusal);
+
+    const BusyQuestion& question_;
+    Steps steps_;
+    ForeignZones zones_;
+    std::set<std::string> addresses_;
+};
+
+Result<Moment, Refusal> BusyReader::moment(const ContentLine& line, std::string_view value)
+{
+    const auto written = parse_written_time(value);
+    if (!written) return refused(line, "is no date or time between 1970 and 2037");
+    const auto tzid = line.parameter("TZID");
+    const auto* const clock = written->is_utc                    ? &zones_.utc()
+                              : tzid.empty() || written->is_date ? &zones_.own()
+                                                                 : &zones_.find(tzid);
+    return Moment{*written, clock, clock->to_instant(written->reading)};
+}
+
+Result<Times, Refusal> BusyReader::times_of(const ForeignComponent& event)
+{
+    const auto* const start_line = event.find("DTSTART");
+    if (start_line == nullptr) return refuse(Refusal{event.line, "an event without DTSTART"});
+    auto start = moment(*start_line, start_line->value);
+    if (!start) return refuse(std::move(start.error()));
+    // RFC 5545 §3.6.1: without an end a date means that day, and a time no time at all.
+    seconds length = start->written.is_date ? days{1} : seconds{0};
+    if (const auto* const line = event.find("DTEND")) {
+        auto end = moment(*line, line->value);
+        if (!end) return refuse(std::move(end.error()));
+        length = start->written.is_date ? end->written.reading - start->written.reading
+                                        : end->instant - start->instant;
+        if (start->written.is_date) length = std::max<seconds>(length, days{1});
+    } else if (const auto* const duration = event.find("DURATION")) {
+        const auto parsed = parse_duration(duration->value);
+        if (!parsed) return refused(*duration, "is no duration");
+        length = *parsed;
+    }
+    if (length < seconds{0}) return refused(*start_line, "is after the end");
+    return Times{*start, length};
+}
+
+/// Whole days are counted on the wall, everything else in elapsed time (RFC 5545 §3.8.5.3).
+Instant BusyReader::end_of(const Times& times, WallTime start) const
+{
+    const auto& clock = *times.start.clock;
+    return times.start.written.is_date ? clock.to_instant(start + times.length)
+                                       : clock.to_instant(start) + times.length;
+}
+
+bool BusyReader::occupies(const ForeignComponent& event) const
+{
+    if (says(event, "STATUS", "CANCELLED") || says(event, "TRANSP", "TRANSPARENT") ||
+        says(event, "X-MICROSOFT-CDO-BUSYSTATUS", "FREE"))
+        return false;
+    return std::ranges::none_of(event.lines, [&](const ContentLine& line) {
+        return line.name == "ATTENDEE" && addresses_.contains(lower(line.value)) &&
+               lower(line.parameter("PARTSTAT")) == "declined";
+    });
+}
+
+void BusyReader::add(Instant begin, Instant end)
+{
+    const auto interval = Interval::make(begin, std::min(end, end_of_time));
+    if (interval && interval->overlaps(question_.window)) result.busy.push_back(*interval);
+}
+
+void BusyReader::pass_over(const Refusal& refusal)
+{
+    ++result.passed_over_count;
+    if (result.passed_over.size() < most_told) result.passed_over.push_back({refusal.line, refusal.text});
+}
+
+Result<void, Refusal> BusyReader::add_rule(const ContentLine& line, const Times& times,
+                                           std::vector<Moment>& moments)
+{
+    const auto rule = parse_recurrence(line.value);
+    if (!rule) return refused(line, rule.error());
+    const auto& clock = *times.start.clock;
+    const auto& window = question_.window;
+    // A day more on each side, for what the clock's offsets may do.
+    const auto from = clock.to_wall(std::max(earliest, window.begin())) - times.length - days{1};
+    const auto before = clock.to_wall(window.end()) + days{1};
+    RecurrenceQuestion question{
+        .start = times.start.written.reading, .from = from, .before = before, .most = most_recurrences};
+    if (!rule->until_text.empty()) {
+        auto until = parse_written_time(rule->until_text);
+        // "Until 9999" means for ever.
+        if (!until && rule->until_text.substr(0, 4) < "2038")
+            return refused(line, "has an UNTIL that is no time");
+        if (until && until->is_utc) {
+            question.until = clock.to_wall(zones_.utc().to_instant(until->reading));
+        } else if (until) {
+            // A date includes its whole day, whatever the time of the event.
+            question.until = until->is_date ? until->reading + days{1} - seconds{1} : until->reading;
+        }
+    }
+    auto found = occurrences(*rule, question, steps_);
+    if (!found) return refused(line, found.error());
+    for (const auto reading : *found) {
+        auto written = times.start.written;
+        written.reading = reading;
+        moments.push_back({written, &clock, clock.to_instant(reading)});
+    }
+    return {};
+}
+
+Result<std::vector<Moment>, Refusal> BusyReader::recurrences(const ForeignComponent& event,
+                                                             const Times& times)
+{
+    std::vector<Moment> moments;
+    bool recurs = false;
+    for (const auto& line : event.lines) {
+        if (line.name == "RRULE") {
+            recurs = true;
+            auto added = add_rule(line, times, moments);
+            if (!added) return refuse(std::move(added.error()));
+        }
+        if (line.name != "RDATE") continue;
+        for (const auto value : values_of(line.value)) {
+            // A period (RFC 5545 §3.3.9) is read by its begin, with the event's own length.
+            auto each = moment(line, value.substr(0, value.find('/')));
+            if (!each) return refuse(std::move(each.error()));
+            moments.push_back(*each);
+            if (moments.size() > 2 * most_recurrences) return refused(line, "names too many dates");
+        }
+    }
+    if (!recurs) moments.push_back(times.start);
+    return moments;
+}
+
+Result<void, Refusal> BusyReader::read_master(const ForeignComponent& event,
+                                              const std::set<Instant>& replaced)
+{
+    if (!occupies(event)) return {};
+    const auto times = times_of(event);
+    if (!times) return refuse(times.error());
+    auto moments = recurrences(event, *times);
+    if (!moments) return refuse(std::move(moments.error()));
+
+    auto excluded = replaced;
+    std::set<LocalDate> excluded_days;
+    for (const auto& line : event.lines) {
+        if (line.name != "EXDATE") continue;
+        for (const auto value : values_of(line.value)) {
+            const auto each = moment(line, value);
+            if (!each) return refuse(each.error());
+            if (each->written.is_date) excluded_days.insert(std::chrono::floor<days>(each->written.reading));
+            excluded.insert(each->instant);
+        }
+    }
+    for (const auto& each : *moments) {
+        const auto date = std::chrono::floor<days>(each.written.reading);
+        if (excluded.contains(each.instant) || excluded_days.contains(date)) continue;
+        const Times own{each, times->length};
+        add(each.instant, end_of(own, each.written.reading));
+    }
+    return {};
+}
+
+/// Moved ones first: they take the place of what the rule would give.
+Result<void, Refusal> BusyReader::read_series(const Series& series)
+{
+    std::set<Instant> replaced;
+    for (const auto* const event : series) {
+        const auto* const line = event->find("RECURRENCE-ID");
+        if (line == nullptr) continue;
+        const auto of = moment(*line, line->value);
+        if (!of) return refuse(of.error());
+        replaced.insert(of->instant);
+    }
+    for (const auto* const event : series) {
+        if (event->find("RECURRENCE-ID") == nullptr) {
+            auto read = read_master(*event, replaced);
+            if (!read) return read;
+        } else if (occupies(*event)) {
+            const auto times = times_of(*event);
+            if (!times) return refuse(times.error());
+            add(times->start.instant, end_of(*times, times->start.written.reading));
+        }
+    }
+    return {};
+}
+
+Result<void, Refusal> BusyReader::read_free_busy(const ForeignComponent& component)
+{
+    for (const auto& line : component.lines) {
+        if (line.name != "FREEBUSY" || lower(line.parameter("FBTYPE")) == "free") continue;
+        for (const auto value : values_of(line.value)) {
+            const auto slash = value.find('/');
+            if (slash == std::string_view::npos) return refused(line, "is no period");
+            const auto begin = moment(line, value.substr(0, slash));
+            if (!begin) return refuse(begin.error());
+            const auto rest = value.substr(slash + 1);
+            if (const auto length = parse_duration(rest)) {
+                add(begin->instant, begin->instant + *length);
+                continue;
+            }
+            const auto end = moment(line, rest);
+            if (!end) return refuse(end.error());
+            add(begin->instant, end->instant);
+        }
+    }
+    return {};
+}
+
+std::optional<CalendarError> BusyReader::read(const std::vector<ForeignComponent>& calendars)
+{
+    std::map<std::string, Series> by_uid;
+    std::size_t nameless = 0;
+    for (const auto& calendar : calendars) {
+        for (const auto& component : calendar.children) {
+            if (component.name == "VFREEBUSY") {
+                const auto read = read_free_busy(component);
+                if (!read) pass_over(read.error());
+            }
+            if (component.name != "VEVENT") continue;
+            ++result.events;
+            const auto* const uid = component.find("UID");
+            by_uid[uid != nullptr ? uid->value : fmt::format("\n{}", nameless++)].push_back(&component);
+        }
+    }
+    for (const auto& [uid, series] : by_uid) {
+        const auto read = read_series(series);
+        if (!read) pass_over(read.error());
+        if (steps_.is_used_up())
+            return CalendarError{series.front()->line, "takes longer to follow than is given to a calendar"};
+        if (result.busy.size() > question_.most)
+            return CalendarError{series.front()->line, "brings more busy times than are taken"};
+    }
+    result.busy = joined(std::move(result.busy));
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<ForeignBusy, CalendarError> read_busy(std::string_view text, const BusyQuestion& question)
+{
+    const auto calendars = read_calendars(text);
+    if (!calendars) return refuse(calendars.error());
+    BusyReader reader{*calendars, question};
+    if (auto error = reader.read(*calendars)) return refuse(std::move(*error));
+    return std::move(reader.result);
+}
+
+} // namespace callhours::calendar::ical

@@ -1,0 +1,466 @@
+#include "calendar/recurrence.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace callhours::calendar {
+
+namespace {
+
+using std::chrono::year;
+using std::chrono::year_month_day;
+using Frequency = Recurrence::Frequency;
+
+constexpr std::size_t most_times_a_day = 1440;
+constexpr int longest_interval = 10'000; ///< so that no year overflows
+constexpr LocalDate first_day{year{1970} / 1 / 1};
+constexpr LocalDate last_day{year{2037} / 12 / 31};
+
+constexpr std::array<std::string_view, 7> weekdays{"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
+
+std::string upper(std::string_view text)
+{
+    std::string result{text};
+    for (char& c : result) {
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    return result;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator)
+{
+    std::vector<std::string_view> parts;
+    for (;;) {
+        const auto end = text.find(separator);
+        parts.push_back(text.substr(0, end));
+        if (end == std::string_view::npos) return parts;
+        text.remove_prefix(end + 1);
+    }
+}
+
+std::optional<int> number(std::string_view text)
+{
+    if (text.starts_with('+')) text.remove_prefix(1);
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+/// A list of numbers between `least` and `most`, none of them 0 unless `least` is.
+bool read_numbers(std::string_view text, int least, int most, std::vector<int>& numbers)
+{
+    for (const auto part : split(text, ',')) {
+        const auto value = number(part);
+        if (!value || *value < least || *value > most || (*value == 0 && least != 0)) return false;
+        numbers.push_back(*value);
+    }
+    return numbers.size() <= 400;
+}
+
+std::optional<unsigned> weekday_from(std::string_view text)
+{
+    const auto* const found = std::ranges::find(weekdays, text);
+    if (found == weekdays.end()) return std::nullopt;
+    return static_cast<unsigned>(found - weekdays.begin());
+}
+
+bool read_weekdays(std::string_view text, std::vector<Recurrence::Weekday>& days_read)
+{
+    for (const auto part : split(text, ',')) {
+        if (part.size() < 2) return false;
+        const auto weekday = weekday_from(part.substr(part.size() - 2));
+        if (!weekday) return false;
+        Recurrence::Weekday read{.ordinal = 0, .weekday = *weekday};
+        if (part.size() > 2) {
+            const auto ordinal = number(part.substr(0, part.size() - 2));
+            if (!ordinal || *ordinal == 0 || std::abs(*ordinal) > 53) return false;
+            read.ordinal = *ordinal;
+        }
+        days_read.push_back(read);
+    }
+    return days_read.size() <= 400;
+}
+
+bool read_frequency(std::string_view text, Frequency& frequency)
+{
+    constexpr std::array<std::string_view, 5> names{"YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"};
+    const auto* const found = std::ranges::find(names, text);
+    if (found == names.end()) return false;
+    frequency = static_cast<Frequency>(found - names.begin());
+    return true;
+}
+
+bool read_months(std::string_view text, std::vector<unsigned>& months)
+{
+    std::vector<int> numbers;
+    if (!read_numbers(text, 1, 12, numbers)) return false;
+    for (const auto each : numbers)
+        months.push_back(static_cast<unsigned>(each));
+    return true;
+}
+
+/// False for a value that the part cannot have; parts that nobody knows are passed over, as RFC 5545 wants.
+bool read_part(std::string_view name, std::string_view value, Recurrence& rule)
+{
+    if (name == "FREQ") return read_frequency(value, rule.frequency);
+    if (name == "UNTIL") {
+        rule.until_text = value;
+        return !value.empty();
+    }
+    if (name == "COUNT" || name == "INTERVAL") {
+        const auto read = number(value);
+        if (!read || *read < 1 || (name == "INTERVAL" && *read > longest_interval)) return false;
+        if (name == "COUNT") rule.count = *read;
+        if (name == "INTERVAL") rule.interval = *read;
+        return true;
+    }
+    if (name == "WKST") {
+        const auto weekday = weekday_from(value);
+        if (weekday) rule.week_start = *weekday;
+        return weekday.has_value();
+    }
+    if (name == "BYMONTH") return read_months(value, rule.by_month);
+    if (name == "BYWEEKNO") return read_numbers(value, -53, 53, rule.by_week_number);
+    if (name == "BYYEARDAY") return read_numbers(value, -366, 366, rule.by_year_day);
+    if (name == "BYMONTHDAY") return read_numbers(value, -31, 31, rule.by_month_day);
+    if (name == "BYDAY") return read_weekdays(value, rule.by_day);
+    if (name == "BYHOUR") return read_numbers(value, 0, 23, rule.by_hour);
+    if (name == "BYMINUTE") return read_numbers(value, 0, 59, rule.by_minute);
+    if (name == "BYSECOND") return read_numbers(value, 0, 60, rule.by_second);
+    if (name == "BYSETPOS") return read_numbers(value, -366, 366, rule.by_set_position);
+    return true;
+}
+
+template <typename List, typename Value> bool holds(const List& list, Value value)
+{
+    return std::ranges::find(list, value) != list.end();
+}
+
+int month_length(const year_month_day& date)
+{
+    const std::chrono::year_month_day_last last{date.year(), date.month() / std::chrono::last};
+    return static_cast<int>(static_cast<unsigned>(last.day()));
+}
+
+int day_of_year(LocalDate date)
+{
+    const year_month_day day{date};
+    return static_cast<int>((date - LocalDate{day.year() / 1 / 1}).count()) + 1;
+}
+
+int year_length(year which)
+{
+    return which.is_leap() ? 366 : 365;
+}
+
+unsigned weekday_of(LocalDate date)
+{
+    return std::chrono::weekday{date}.c_encoding();
+}
+
+LocalDate week_begin(LocalDate date, unsigned week_start)
+{
+    return date - days{(weekday_of(date) + 7 - week_start) % 7};
+}
+
+/// RFC 5545 §3.3.10: week 1 is the first with at least four days in its year. Its number from the front and
+/// from the back.
+std::pair<int, int> week_numbers(LocalDate date, unsigned week_start)
+{
+    const auto begin = week_begin(date, week_start);
+    const auto week_year = year_month_day{begin + days{3}}.year();
+    const auto first = week_begin(LocalDate{week_year / 1 / 4}, week_start);
+    const auto next = week_begin(LocalDate{(week_year + std::chrono::years{1}) / 1 / 4}, week_start);
+    const auto weeks = static_cast<int>((next - first).count() / 7);
+    const auto front = static_cast<int>((begin - first).count() / 7) + 1;
+    return {front, front - weeks - 1};
+}
+
+/// The rule and what it takes from DTSTART where it is silent.
+struct Walk {
+    const Recurrence& rule;
+    LocalDate start_date;
+    std::vector<seconds> times; ///< of a day, in order
+
+    [[nodiscard]] bool fits_weekday(LocalDate date) const;
+    [[nodiscard]] bool fits(LocalDate date) const;
+    [[nodiscard]] bool fits_default(const year_month_day& day, LocalDate date) const;
+};
+
+bool Walk::fits_weekday(LocalDate date) const
+{
+    const auto weekday = weekday_of(date);
+    const year_month_day day{date};
+    const bool of_month = rule.frequency == Frequency::monthly ||
+                          (rule.frequency == Frequency::yearly && !rule.by_month.empty());
+    const bool counts = of_month || (rule.frequency == Frequency::yearly && rule.by_week_number.empty());
+    const int place = of_month ? static_cast<int>(static_cast<unsigned>(day.day())) : day_of_year(date);
+    const int length = of_month ? month_length(day) : year_length(day.year());
+    return std::ranges::any_of(rule.by_day, [&](const Recurrence::Weekday& each) {
+        if (each.weekday != weekday) return false;
+        if (each.ordinal == 0 || !counts) return true;
+        return each.ordinal > 0 ? (place - 1) / 7 + 1 == each.ordinal
+                                : (length - place) / 7 + 1 == -each.ordinal;
+    });
+}
+
+/// Where the rule names no day, the day of DTSTART is meant.
+bool Walk::fits_default(const year_month_day& day, LocalDate date) const
+{
+    const year_month_day start{start_date};
+    switch (rule.frequency) {
+    case Frequency::yearly:
+        if (!rule.by_week_number.empty()) return weekday_of(date) == weekday_of(start_date);
+        return day.day() == start.day() && (!rule.by_month.empty() || day.month() == start.month());
+    case Frequency::monthly:
+        return day.day() == start.day();
+    case Frequency::weekly:
+        return weekday_of(date) == weekday_of(start_date);
+    case Frequency::daily:
+    case Frequency::hourly:
+        return true;
+    }
+    return true;
+}
+
+bool Walk::fits(LocalDate date) const
+{
+    const year_month_day day{date};
+    const bool yearly = rule.frequency == Frequency::yearly;
+    if (!rule.by_month.empty() && !holds(rule.by_month, static_cast<unsigned>(day.month()))) return false;
+    if (yearly && !rule.by_week_number.empty()) {
+        const auto [front, back] = week_numbers(date, rule.week_start);
+        if (!holds(rule.by_week_number, front) && !holds(rule.by_week_number, back)) return false;
+    }
+    const bool by_year_day = (yearly || rule.frequency == Frequency::hourly) && !rule.by_year_day.empty();
+    if (by_year_day) {
+        const int place = day_of_year(date);
+        if (!holds(rule.by_year_day, place) && !holds(rule.by_year_day, place - year_length(day.year()) - 1))
+            return false;
+    }
+    const bool by_month_day = rule.frequency != Frequency::weekly && !rule.by_month_day.empty();
+    if (by_month_day) {
+        const auto place = static_cast<int>(static_cast<unsigned>(day.day()));
+        if (!holds(rule.by_month_day, place) && !holds(rule.by_month_day, place - month_length(day) - 1))
+            return false;
+    }
+    if (!rule.by_day.empty()) return fits_weekday(date);
+    return by_year_day || by_month_day || fits_default(day, date);
+}
+
+std::vector<int> one_or(const std::vector<int>& numbers, int otherwise)
+{
+    auto list = numbers.empty() ? std::vector<int>{otherwise} : numbers;
+    std::ranges::sort(list);
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    return list;
+}
+
+std::vector<seconds> times_of_day(const Recurrence& rule, seconds start)
+{
+    const std::chrono::hh_mm_ss time{start};
+    std::vector<seconds> times;
+    for (const int hour : one_or(rule.by_hour, static_cast<int>(time.hours().count()))) {
+        for (const int minute : one_or(rule.by_minute, static_cast<int>(time.minutes().count()))) {
+            for (const int second : one_or(rule.by_second, static_cast<int>(time.seconds().count())))
+                times.push_back(hours{hour} + minutes{minute} + seconds{second});
+        }
+    }
+    return times;
+}
+
+/// The days from `begin`, and where the next period of the rule begins.
+struct Period {
+    LocalDate begin;
+    LocalDate end;
+};
+
+Period period_at(const Walk& walk, std::int64_t index)
+{
+    const auto& rule = walk.rule;
+    const auto steps = index * rule.interval;
+    const year_month_day start{walk.start_date};
+    switch (rule.frequency) {
+    case Frequency::yearly: {
+        const auto which = start.year() + std::chrono::years{static_cast<int>(steps)};
+        return {LocalDate{which / 1 / 1}, LocalDate{(which + std::chrono::years{1}) / 1 / 1}};
+    }
+    case Frequency::monthly: {
+        const auto which = start.year() / start.month() + std::chrono::months{static_cast<int>(steps)};
+        return {LocalDate{which / 1}, LocalDate{(which + std::chrono::months{1}) / 1}};
+    }
+    case Frequency::weekly: {
+        const auto begin = week_begin(walk.start_date, rule.week_start) + days{7 * steps};
+        return {begin, begin + days{7}};
+    }
+    case Frequency::daily:
+    case Frequency::hourly:
+        return {walk.start_date + days{steps}, walk.start_date + days{steps + 1}};
+    }
+    return {walk.start_date, walk.start_date};
+}
+
+/// As far as the steps go.
+std::vector<WallTime> times_in(const Walk& walk, const Period& period, Steps& steps)
+{
+    std::vector<WallTime> found;
+    for (auto date = period.begin; date < period.end; date += days{1}) {
+        if (!steps.take(1)) return found;
+        if (!walk.fits(date)) continue;
+        if (!steps.take(walk.times.size())) return found;
+        for (const auto time : walk.times)
+            found.push_back(WallTime{date} + time);
+    }
+    if (walk.rule.by_set_position.empty()) return found;
+    std::vector<WallTime> chosen;
+    const auto size = static_cast<int>(found.size());
+    for (int place = 1; place <= size; ++place) {
+        if (holds(walk.rule.by_set_position, place) || holds(walk.rule.by_set_position, place - size - 1))
+            chosen.push_back(found[static_cast<std::size_t>(place) - 1]);
+    }
+    return chosen;
+}
+
+/// Gathers what is asked for; counts what comes before it.
+class Gathering {
+public:
+    Gathering(const Recurrence& rule, const RecurrenceQuestion& question) : rule_{rule}, question_{question}
+    {
+        (void)take(
+            question.start); // RFC 5545 §3.8.5.3: DTSTART is the first, also where the rule does not name it
+    }
+
+    /// False when there is no more to look for.
+    [[nodiscard]] bool take(WallTime time)
+    {
+        if (rule_.count && taken_ >= *rule_.count) return false;
+        if (question_.until && time > *question_.until) return false;
+        if (time >= question_.before) return false;
+        ++taken_;
+        if (time < question_.from) return true;
+        if (found.size() == question_.most) {
+            too_many = true;
+            return false;
+        }
+        found.push_back(time);
+        return true;
+    }
+
+    std::vector<WallTime> found{};
+    bool too_many = false;
+
+private:
+    const Recurrence& rule_;
+    const RecurrenceQuestion& question_;
+    int taken_ = 0;
+};
+
+/// The period to begin with: where nothing is counted, all that end before the question may be left out.
+std::int64_t first_period(const Walk& walk, const RecurrenceQuestion& question)
+{
+    if (walk.rule.count || question.from <= question.start) return 0;
+    const year_month_day from{std::chrono::floor<days>(question.from)};
+    const year_month_day start{walk.start_date};
+    const auto years = static_cast<int>(from.year()) - static_cast<int>(start.year());
+    std::int64_t periods = 0;
+    switch (walk.rule.frequency) {
+    case Frequency::yearly:
+        periods = years;
+        break;
+    case Frequency::monthly:
+        periods = 12 * years + static_cast<int>(static_cast<unsigned>(from.month())) -
+                  static_cast<int>(static_cast<unsigned>(start.month()));
+        break;
+    case Frequency::weekly:
+        periods = (question.from - question.start) / days{7};
+        break;
+    case Frequency::daily:
+        periods = (question.from - question.start) / days{1};
+        break;
+    case Frequency::hourly:
+        periods = (question.from - question.start) / hours{1};
+        break;
+    }
+    return std::max(std::int64_t{0}, periods / walk.rule.interval - 1);
+}
+
+void walk_days(const Walk& walk, const RecurrenceQuestion& question, Steps& steps, Gathering& gathering)
+{
+    for (auto index = first_period(walk, question); steps.take(1); ++index) {
+        const auto period = period_at(walk, index);
+        if (period.begin > last_day || WallTime{period.begin} >= question.before) return;
+        for (const auto time : times_in(walk, period, steps)) {
+            if (time > question.start && !gathering.take(time)) return;
+        }
+    }
+}
+
+/// Hours go on across midnight; what the rule says of days and hours only leaves some out.
+void walk_hours(const Walk& walk, const RecurrenceQuestion& question, Steps& steps, Gathering& gathering)
+{
+    const auto& rule = walk.rule;
+    const auto first =
+        std::chrono::floor<hours>(question.start) + hours{first_period(walk, question) * rule.interval};
+    auto days_rule = rule;
+    for (std::int64_t index = 0; steps.take(1); ++index) {
+        const auto hour = first + hours{index * rule.interval};
+        if (WallTime{hour} >= question.before) return;
+        const auto date = std::chrono::floor<days>(hour);
+        if (!walk.fits(date)) continue;
+        const auto of_day = std::chrono::duration_cast<hours>(hour - date).count();
+        if (!rule.by_hour.empty() && !holds(rule.by_hour, static_cast<int>(of_day))) continue;
+        const auto start = question.start - std::chrono::floor<hours>(question.start);
+        days_rule.by_hour = {0};
+        const auto times = times_of_day(days_rule, start);
+        if (!steps.take(times.size())) return;
+        for (const auto time : times) {
+            if (hour + time > question.start && !gathering.take(hour + time)) return;
+        }
+    }
+}
+
+} // namespace
+
+Result<Recurrence, std::string> parse_recurrence(std::string_view text)
+{
+    Recurrence rule;
+    bool has_frequency = false;
+    for (const auto part : split(text, ';')) {
+        if (part.empty()) continue;
+        const auto equals = part.find('=');
+        if (equals == std::string_view::npos) return refuse(std::string{"has a part without ="});
+        const auto name = upper(part.substr(0, equals));
+        const auto value = upper(part.substr(equals + 1));
+        if (name == "FREQ" && (value == "MINUTELY" || value == "SECONDLY"))
+            return refuse(std::string{"recurs more often than hourly"});
+        if (!read_part(name, value, rule)) return refuse(name + " has a value that it cannot have");
+        has_frequency = has_frequency || name == "FREQ";
+    }
+    if (!has_frequency) return refuse(std::string{"has no FREQ"});
+    if (times_of_day(rule, seconds{0}).size() > most_times_a_day)
+        return refuse(std::string{"recurs more than 1,440 times a day"});
+    return rule;
+}
+
+Result<std::vector<WallTime>, std::string> occurrences(const Recurrence& rule,
+                                                       const RecurrenceQuestion& question, Steps& steps)
+{
+    const auto start_date = std::chrono::floor<days>(question.start);
+    if (start_date < first_day || start_date > last_day)
+        return refuse(std::string{"begins before 1970 or after 2037"});
+    const Walk walk{
+        .rule = rule, .start_date = start_date, .times = times_of_day(rule, question.start - start_date)};
+    Gathering gathering{rule, question};
+    if (rule.frequency == Frequency::hourly) {
+        walk_hours(walk, question, steps, gathering);
+    } else {
+        walk_days(walk, question, steps, gathering);
+    }
+    if (steps.is_used_up()) return refuse(std::string{"takes too long to follow"});
+    if (gathering.too_many) return refuse(std::string{"has too many recurrences"});
+    return std::move(gathering.found);
+}
+
+} // namespace callhours::calendar

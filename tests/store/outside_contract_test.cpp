@@ -1,0 +1,1 @@
+#include "tests/contract/outside_contract.hpp"
