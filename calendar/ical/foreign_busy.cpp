@@ -70,8 +70,8 @@ struct Times {
 /// Reads the events of one file.
 class BusyReader {
 public:
-    BusyReader(const std::vector<ForeignComponent>& calendars, const BusyQuestion& question)
-        : question_{question}, steps_{question.steps}, zones_{calendars, question.own, steps_}
+    BusyReader(const std::vector<ForeignComponent>& calendars, const BusyQuestion& question, Steps& steps)
+        : question_{question}, steps_{steps}, zones_{calendars, question.own, steps_}
     {
         for (const auto& address : question.addresses)
             addresses_.insert("mailto:" + lower(address));
@@ -95,9 +95,10 @@ private:
     Result<void, Refusal> read_free_busy(const ForeignComponent& component);
     void add(Instant begin, Instant end);
     void pass_over(const Refusal& refusal);
+    void set_apart(const std::string& uid, std::size_t first);
 
     const BusyQuestion& question_;
-    Steps steps_;
+    Steps& steps_;
     ForeignZones zones_;
     std::set<std::string> addresses_;
 };
@@ -165,6 +166,16 @@ void BusyReader::pass_over(const Refusal& refusal)
 {
     ++result.passed_over_count;
     if (result.passed_over.size() < most_told) result.passed_over.push_back({refusal.line, refusal.text});
+}
+
+/// What was added from `first` on is of this UID.
+void BusyReader::set_apart(const std::string& uid, std::size_t first)
+{
+    constexpr std::size_t longest_uid = 200;
+    if (question_.apart.empty() || uid.size() > longest_uid || !uid.ends_with(question_.apart)) return;
+    for (std::size_t i = first; i < result.busy.size(); ++i)
+        result.apart.push_back({uid, result.busy[i]});
+    result.busy.erase(result.busy.begin() + static_cast<std::ptrdiff_t>(first), result.busy.end());
 }
 
 Result<void, Refusal> BusyReader::add_rule(const ContentLine& line, const Times& times,
@@ -317,11 +328,13 @@ std::optional<CalendarError> BusyReader::read(const std::vector<ForeignComponent
         }
     }
     for (const auto& [uid, series] : by_uid) {
+        const auto before = result.busy.size();
         const auto read = read_series(series);
         if (!read) pass_over(read.error());
+        set_apart(uid, before);
         if (steps_.is_used_up())
             return CalendarError{series.front()->line, "takes longer to follow than is given to a calendar"};
-        if (result.busy.size() > question_.most)
+        if (result.busy.size() + result.apart.size() > question_.most)
             return CalendarError{series.front()->line, "brings more busy times than are taken"};
     }
     result.busy = joined(std::move(result.busy));
@@ -330,11 +343,12 @@ std::optional<CalendarError> BusyReader::read(const std::vector<ForeignComponent
 
 } // namespace
 
-Result<ForeignBusy, CalendarError> read_busy(std::string_view text, const BusyQuestion& question)
+Result<ForeignBusy, CalendarError> read_busy(std::string_view text, const BusyQuestion& question,
+                                             Steps& steps)
 {
     const auto calendars = read_calendars(text);
     if (!calendars) return refuse(calendars.error());
-    BusyReader reader{*calendars, question};
+    BusyReader reader{*calendars, question, steps};
     if (auto error = reader.read(*calendars)) return refuse(std::move(*error));
     return std::move(reader.result);
 }

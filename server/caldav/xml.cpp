@@ -74,7 +74,7 @@ std::string_view Element::attribute(std::string_view local) const
     return {};
 }
 
-Result<Element, std::string> parse_xml(std::string_view text)
+Result<Element, std::string> parse_xml(std::string_view text, std::size_t most)
 {
     if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
         return refuse(std::string{"The XML is too long."});
@@ -90,7 +90,7 @@ Result<Element, std::string> parse_xml(std::string_view text)
     auto* const root = document ? xmlDocGetRootElement(document.get()) : nullptr;
     if (root == nullptr) return refuse(std::string{"The body is not well-formed XML."});
     Element element;
-    std::size_t left = most_elements;
+    std::size_t left = most;
     if (!read_element(root, 1, left, element)) {
         return refuse(std::string{"The XML has too many elements, or they are nested too deep."});
     }

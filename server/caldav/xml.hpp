@@ -50,7 +50,7 @@ inline constexpr std::size_t most_elements = 20'000;
 /// The document's root, or in words why the request is not to be understood. Nothing outside the text is ever
 /// read: a document type, and with it every entity but the five of XML, is refused before the parser sees it;
 /// depth and number of elements are bounded. UTF-8 only.
-[[nodiscard]] Result<Element, std::string> parse_xml(std::string_view text);
+[[nodiscard]] Result<Element, std::string> parse_xml(std::string_view text, std::size_t most = most_elements);
 
 /// Text of an element or of a quoted attribute; characters that XML cannot hold are dropped.
 [[nodiscard]] std::string xml_escaped(std::string_view text);

@@ -1,5 +1,5 @@
-#include "calendar/ical/foreign_busy.hpp"
 #include "server/cli/commands.hpp"
+#include "server/subscriptions/reading.hpp"
 
 #include <CLI/CLI.hpp>
 #include <sys/resource.h>
@@ -12,6 +12,7 @@ namespace callhours::cli {
 namespace {
 
 struct ParseOptions {
+    std::string what = "file";
     std::string from;
     std::string to;
     std::string zone = "UTC";
@@ -38,29 +39,20 @@ void limit_this_process()
 #endif
 }
 
-/// The form that server/subscriptions/ics_reader.cpp reads.
 int parse_ics(const ParseOptions& options, World& world)
 {
     limit_this_process();
     const auto window =
         Interval::make(instant_option("--from", options.from), instant_option("--to", options.to));
     if (!window) throw Refused{"--to must be after --from"};
-    const auto zone = calendar::Zone::find(options.zone);
-    if (!zone) throw Refused{"--zone: there is no such zone"};
+    const auto what = subscriptions::parse_foreign_text(options.what);
+    if (!what) throw Refused{"--what: file, members or state"};
     const std::string text{std::istreambuf_iterator<char>{world.in}, {}};
-    const auto read =
-        calendar::ical::read_busy(text, {.window = *window, .own = *zone, .addresses = options.addresses});
-    if (!read) {
-        world.out << "error " << read.error().line << ' ' << read.error().text << '\n';
-        return 1;
-    }
-    std::string out = "events " + std::to_string(read->events) + "\npassed-over " +
-                      std::to_string(read->passed_over_count) + '\n';
-    for (const auto& odd : read->passed_over)
-        out += "odd " + std::to_string(odd.line) + ' ' + odd.text + '\n';
-    for (const auto& busy : read->busy)
-        out += "busy " + to_text(busy.begin()) + ' ' + to_text(busy.end()) + '\n';
-    world.out << out << "end\n";
+    world.out << subscriptions::reading_of({.what = *what,
+                                            .text = text,
+                                            .window = *window,
+                                            .zone = options.zone,
+                                            .addresses = options.addresses});
     return 0;
 }
 
@@ -71,6 +63,7 @@ void add_parse_command(CLI::App& program, World& world, Chosen& chosen)
     auto options = std::make_shared<ParseOptions>();
     auto* const command = program.add_subcommand("parse-ics", "Read a foreign calendar for the server");
     command->group(""); // for the server itself
+    command->add_option("--what", options->what);
     command->add_option("--from", options->from)->required();
     command->add_option("--to", options->to)->required();
     command->add_option("--zone", options->zone);

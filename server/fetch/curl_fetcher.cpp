@@ -161,6 +161,21 @@ std::unique_ptr<curl_slist, EndList> header_list(const Request& request)
     return list;
 }
 
+const char* word_of(Request::Method method)
+{
+    switch (method) {
+    case Request::Method::get:
+        return "GET";
+    case Request::Method::post:
+        return "POST";
+    case Request::Method::propfind:
+        return "PROPFIND";
+    case Request::Method::report:
+        return "REPORT";
+    }
+    throw std::logic_error{"no such method"};
+}
+
 void set_up(CURL* easy, const Request& request, Errand& errand)
 {
     curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
@@ -173,13 +188,14 @@ void set_up(CURL* easy, const Request& request, Errand& errand)
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_milliseconds);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.patience.count()));
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "Callhours");
-    const bool is_post = request.method == Request::Method::post;
-    if (is_post) {
+    const bool sends = request.method != Request::Method::get;
+    if (sends) {
         curl_easy_setopt(easy, CURLOPT_POST, 1L);
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.c_str());
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, word_of(request.method));
     }
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, is_post ? 0L : 1L);
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, sends ? 0L : 1L);
     curl_easy_setopt(easy, CURLOPT_MAXREDIRS, static_cast<long>(request.most_redirects));
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &errand);

@@ -14,7 +14,7 @@ namespace callhours::fetch {
 
 /// One request to somebody else's server.
 struct Request {
-    enum class Method { get, post };
+    enum class Method { get, post, propfind, report }; ///< the last two of WebDAV (RFC 4918, RFC 3253)
 
     Method method = Method::get;
     std::string url; ///< http or https, without user and password
@@ -22,7 +22,7 @@ struct Request {
     std::string body{};
     std::size_t most_bytes = 1024 * 1024; ///< of the answer's body
     std::chrono::milliseconds patience{20'000};
-    int most_redirects = 3; ///< of a GET; a POST follows none: who is paid must be who was named
+    int most_redirects = 3; ///< of a GET; others follow none: who gets what is sent must be who was named
 };
 
 struct Answer {

@@ -1,6 +1,6 @@
 #include "server/subscriptions/busy_fetching.hpp"
 
-#include "server/http/url.hpp"
+#include "server/subscriptions/collection_requests.hpp"
 #include "server/subscriptions/schedule.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -25,39 +25,50 @@ constexpr days window_past{1};
 constexpr days window_ahead{400};
 constexpr hours read_anew{20}; ///< also what has not changed: the window moves on
 
-/// RFC 4648 §4, for HTTP Basic.
-std::string base64(std::string_view text)
+Interval window_at(Instant now)
 {
-    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string result;
-    for (std::size_t i = 0; i < text.size(); i += 3) {
-        unsigned bits = 0;
-        for (std::size_t j = 0; j < 3; ++j)
-            bits = (bits << 8U) | (i + j < text.size() ? static_cast<unsigned char>(text[i + j]) : 0U);
-        for (std::size_t j = 0; j < 4; ++j) {
-            const bool is_there = j <= 1 || i + j - 1 < text.size();
-            result += is_there ? letters[(bits >> (18U - 6U * j)) & 0x3fU] : '=';
-        }
-    }
-    return result;
+    return Interval::lasting(now - window_past, window_past + window_ahead);
 }
 
-fetch::Request request_for(const store::BusyCalendar& calendar, Instant now)
+fetch::Request file_request(const store::BusyCalendar& calendar, bool is_fresh)
 {
     fetch::Request request{.url = calendar.url.reveal(),
                            .headers = {{"Accept", "text/calendar, */*;q=0.1"}},
                            .most_bytes = most_bytes};
-    if (!calendar.user.empty()) {
-        request.headers.emplace_back("Authorization",
-                                     "Basic " + base64(calendar.user + ':' + calendar.password.reveal()));
-    }
-    const bool is_fresh = calendar.read_at && now - *calendar.read_at < read_anew;
+    add_credentials(request, calendar);
     if (is_fresh && !calendar.etag.empty()) {
         request.headers.emplace_back("If-None-Match", calendar.etag);
     } else if (is_fresh && !calendar.modified.empty()) {
         request.headers.emplace_back("If-Modified-Since", calendar.modified);
     }
     return request;
+}
+
+bool is_fresh(const store::BusyCalendar& calendar, Instant now)
+{
+    return calendar.read_at && now - *calendar.read_at < read_anew;
+}
+
+std::string problem_of(int status)
+{
+    switch (status) {
+    case 401:
+    case 403:
+        return "the other server refuses the user and password (or wants some)";
+    case 404:
+    case 410:
+        return "there is no calendar at this address any more";
+    case 405:
+    case 501:
+        return "the server at this address does not speak CalDAV";
+    case 301:
+    case 302:
+    case 307:
+    case 308:
+        return "the calendar has moved to another address; enter that one";
+    default:
+        return fmt::format("the other server answers {}", status);
+    }
 }
 
 } // namespace
@@ -127,62 +138,107 @@ Task<void> BusyFetching::take(store::BusyCalendar calendar)
 
 Task<void> BusyFetching::ask(const store::BusyCalendar& calendar)
 {
-    auto request = request_for(calendar, parts_.clock.now());
+    switch (calendar.kind) {
+    case store::BusyKind::file:
+        co_await ask_file(calendar);
+        co_return;
+    case store::BusyKind::collection:
+        co_await ask_collection(calendar);
+        co_return;
+    }
+}
+
+Task<void> BusyFetching::ask_file(const store::BusyCalendar& calendar)
+{
+    const bool fresh = is_fresh(calendar, parts_.clock.now());
+    auto request = file_request(calendar, fresh);
     auto outcome = co_await parts_.fetcher.fetch(std::move(request));
     if (stopped_) co_return;
     if (!outcome) {
         co_await fail(calendar, outcome.error().words);
-        co_return;
-    }
-    const auto now = parts_.clock.now();
-    switch (outcome->status) {
-    case 200:
-        co_await read(calendar, std::move(*outcome));
-        co_return;
-    case 304:
-        co_await parts_.calendars.was_unchanged(calendar.id, next_after_success(now, calendar.id.value()),
-                                                now);
-        co_return;
-    case 401:
-    case 403:
-        co_await fail(calendar, "the other server refuses the user and password (or wants some)");
-        co_return;
-    case 404:
-    case 410:
-        co_await fail(calendar, "there is no calendar at this address any more");
-        co_return;
-    default:
-        co_await fail(calendar, fmt::format("the other server answers {}", outcome->status));
+    } else if (outcome->status == 304 && fresh) {
+        co_await keep(calendar);
+    } else if (outcome->status != 200) {
+        co_await fail(calendar, problem_of(outcome->status));
+    } else {
+        store::BusyFile file{.calendar = calendar.id,
+                             .etag = std::string{outcome->header("etag")},
+                             .modified = std::string{outcome->header("last-modified")}};
+        co_await take_times(calendar, ForeignText::file, std::move(outcome->body), std::move(file));
     }
 }
 
-Task<void> BusyFetching::read(const store::BusyCalendar& calendar, fetch::Answer answer)
+/// First whether anything in it has changed, then, where it has, all that is in the window.
+Task<void> BusyFetching::ask_collection(const store::BusyCalendar& calendar)
 {
-    const auto directory = co_await parts_.rules.current();
-    const auto* const agent = directory->agent(calendar.agent);
-    if (agent == nullptr) co_return;
-    const auto begun = parts_.clock.now();
-    store::BusyFile file{.calendar = calendar.id,
-                         .etag = std::string{answer.header("etag")},
-                         .modified = std::string{answer.header("last-modified")}};
-    ReadingTask task{.text = std::move(answer.body),
-                     .window = Interval::lasting(begun - window_past, window_past + window_ahead),
-                     .zone = agent->calendar.schedule.zone.name()};
-    if (agent->email) task.addresses.push_back(agent->email->reveal());
-    auto busy =
-        co_await readers_.ask([task = std::move(task), reader = parts_.reader] { return reader(task); });
+    auto state_request = state_request_for(calendar);
+    auto told = co_await parts_.fetcher.fetch(std::move(state_request));
     if (stopped_) co_return;
-    if (!busy) {
-        co_await fail(calendar, std::move(busy.error()));
+    if (!told || told->status != 207) {
+        co_await fail(calendar, told ? problem_of(told->status) : told.error().words);
+        co_return;
+    }
+    auto state = co_await read(calendar, ForeignText::state, std::move(told->body));
+    if (stopped_) co_return;
+    if (!state) {
+        co_await fail(calendar, std::move(state.error()));
         co_return;
     }
     const auto now = parts_.clock.now();
-    file.busy = std::move(busy->busy);
-    file.events = busy->events;
-    file.passed_over = busy->passed_over;
-    file.problem = std::move(busy->first_odd);
+    if (is_fresh(calendar, now) && !state->state.empty() && state->state == calendar.etag) {
+        co_await keep(calendar);
+        co_return;
+    }
+    auto members_request = members_request_for(calendar, window_at(now), most_bytes);
+    auto members = co_await parts_.fetcher.fetch(std::move(members_request));
+    if (stopped_) co_return;
+    if (!members || members->status != 207) {
+        co_await fail(calendar, members ? problem_of(members->status) : members.error().words);
+        co_return;
+    }
+    // The state was asked before: what changes in between is found by the next look.
+    store::BusyFile file{.calendar = calendar.id, .etag = std::move(state->state), .modified = {}};
+    co_await take_times(calendar, ForeignText::members, std::move(members->body), std::move(file));
+}
+
+Task<Result<Reading, std::string>> BusyFetching::read(const store::BusyCalendar& calendar, ForeignText what,
+                                                      std::string text)
+{
+    const auto directory = co_await parts_.rules.current();
+    const auto* const agent = directory->agent(calendar.agent);
+    if (agent == nullptr) co_return refuse(std::string{"its agent is gone"});
+    ReadingTask task{.what = what,
+                     .text = std::move(text),
+                     .window = window_at(parts_.clock.now()),
+                     .zone = agent->calendar.schedule.zone.name()};
+    if (agent->email) task.addresses.push_back(agent->email->reveal());
+    co_return co_await readers_.ask(
+        [task = std::move(task), reader = parts_.reader] { return reader(task); });
+}
+
+Task<void> BusyFetching::take_times(const store::BusyCalendar& calendar, ForeignText what, std::string text,
+                                    store::BusyFile file)
+{
+    auto reading = co_await read(calendar, what, std::move(text));
+    if (stopped_) co_return;
+    if (!reading) {
+        co_await fail(calendar, std::move(reading.error()));
+        co_return;
+    }
+    const auto now = parts_.clock.now();
+    file.busy = std::move(reading->busy);
+    file.perhaps_ours = std::move(reading->perhaps_ours);
+    file.events = reading->events;
+    file.passed_over = reading->passed_over;
+    file.problem = std::move(reading->first_odd);
     file.next_at = next_after_success(now, calendar.id.value());
     co_await parts_.calendars.was_read(std::move(file), now);
+}
+
+Task<void> BusyFetching::keep(const store::BusyCalendar& calendar)
+{
+    const auto now = parts_.clock.now();
+    co_await parts_.calendars.was_unchanged(calendar.id, next_after_success(now, calendar.id.value()), now);
 }
 
 Task<void> BusyFetching::fail(const store::BusyCalendar& calendar, std::string problem)

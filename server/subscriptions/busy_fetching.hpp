@@ -20,7 +20,7 @@ namespace callhours::subscriptions {
 class BusyFetching {
 public:
     /// Blocks; run in a thread of its own.
-    using Reader = std::function<Result<ReadBusy, std::string>(const ReadingTask&)>;
+    using Reader = std::function<Result<Reading, std::string>(const ReadingTask&)>;
 
     struct Parts {
         boost::asio::any_io_executor io;
@@ -45,7 +45,13 @@ private:
     Task<std::vector<store::BusyCalendar>> claim();
     Task<void> take(store::BusyCalendar calendar);
     Task<void> ask(const store::BusyCalendar& calendar);
-    Task<void> read(const store::BusyCalendar& calendar, fetch::Answer answer);
+    Task<void> ask_file(const store::BusyCalendar& calendar);
+    Task<void> ask_collection(const store::BusyCalendar& calendar);
+    Task<Result<Reading, std::string>> read(const store::BusyCalendar& calendar, ForeignText what,
+                                            std::string text);
+    Task<void> take_times(const store::BusyCalendar& calendar, ForeignText what, std::string text,
+                          store::BusyFile file);
+    Task<void> keep(const store::BusyCalendar& calendar);
     Task<void> fail(const store::BusyCalendar& calendar, std::string problem);
 
     Parts parts_;

@@ -1,9 +1,6 @@
 #include "server/subscriptions/ics_reader.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
-#include <charconv>
 #include <csignal>
 #include <fcntl.h>
 #include <optional>
@@ -133,75 +130,16 @@ Talk talk(std::string_view text, Descriptor& in, Descriptor& out, steady_clock::
     }
 }
 
-/// The word before the first space; the rest stays in `line`.
-std::string_view take_word(std::string_view& line)
-{
-    const auto end = line.find(' ');
-    const auto word = line.substr(0, end);
-    line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
-    return word;
-}
-
-std::size_t to_number(std::string_view text)
-{
-    std::size_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
-
-std::string at_line(std::string_view line)
-{
-    const auto number = to_number(take_word(line));
-    return number == 0 ? fmt::format("the file {}", line) : fmt::format("line {}: {}", number, line);
-}
-
-/// False for a line that the reader does not write.
-bool read_line(std::string_view line, ReadBusy& busy)
-{
-    const auto kind = take_word(line);
-    if (kind == "events") {
-        busy.events = to_number(line);
-    } else if (kind == "passed-over") {
-        busy.passed_over = to_number(line);
-    } else if (kind == "odd") {
-        if (busy.first_odd.empty()) busy.first_odd = at_line(line);
-    } else if (kind == "busy") {
-        const auto begin = parse_instant(take_word(line));
-        // The end of time itself is no time that is read, but the end of the last stretch may be it.
-        const auto end =
-            line == to_text(end_of_time) ? Result<Instant, TimeTextError>{end_of_time} : parse_instant(line);
-        if (!begin || !end) return false;
-        const auto interval = Interval::make(*begin, *end);
-        if (!interval) return false;
-        busy.busy.push_back(*interval);
-    } else {
-        return false;
-    }
-    return true;
-}
-
-Result<ReadBusy, std::string> understood(std::string_view output)
-{
-    ReadBusy busy;
-    while (!output.empty()) {
-        const auto end = output.find('\n');
-        auto line = output.substr(0, end);
-        output.remove_prefix(end == std::string_view::npos ? output.size() : end + 1);
-        if (line == "end") return busy;
-        if (line.starts_with("error ")) return refuse(at_line(line.substr(6)));
-        if (!read_line(line, busy)) break;
-    }
-    return refuse(std::string{"the file takes more time or memory to read than is given"});
-}
-
 } // namespace
 
-Result<ReadBusy, std::string> read_ics(const ReadingTask& task, const std::string& program,
-                                       std::chrono::milliseconds patience)
+Result<Reading, std::string> read_ics(const ReadingTask& task, const std::string& program,
+                                      std::chrono::milliseconds patience)
 {
-    std::vector<std::string> arguments{
-        "callhours", "parse-ics", "--from", to_text(task.window.begin()), "--to", to_text(task.window.end()),
-        "--zone",    task.zone};
+    std::vector<std::string> arguments{"callhours", "parse-ics",
+                                       "--what",    std::string{word_of(task.what)},
+                                       "--from",    to_text(task.window.begin()),
+                                       "--to",      to_text(task.window.end()),
+                                       "--zone",    task.zone};
     for (const auto& address : task.addresses)
         arguments.push_back("--address=" + address);
     Pipe in;

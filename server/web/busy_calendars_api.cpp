@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace callhours::web {
 
@@ -27,11 +28,33 @@ json::value or_null(const std::optional<Instant>& instant)
     return json::value(callhours::to_text(*instant));
 }
 
+std::string_view to_text(store::BusyKind kind)
+{
+    switch (kind) {
+    case store::BusyKind::file:
+        return "ics";
+    case store::BusyKind::collection:
+        return "caldav";
+    }
+    throw std::logic_error{"no such kind"};
+}
+
+store::BusyKind take_kind(JsonBody& body)
+{
+    const auto word = body.text("kind").value_or("ics");
+    for (const auto kind : {store::BusyKind::file, store::BusyKind::collection}) {
+        if (to_text(kind) == word) return kind;
+    }
+    body.complain("kind", "must be ics or caldav");
+    return store::BusyKind::file;
+}
+
 json::object document_of(const store::BusyCalendar& calendar)
 {
     json::value problem = nullptr;
     if (!calendar.problem.empty()) problem = calendar.problem;
     return {{"id", calendar.id.value()},
+            {"kind", to_text(calendar.kind)},
             {"name", calendar.name},
             {"host", std::string{host_of(calendar.url.reveal())}},
             {"made_at", callhours::to_text(calendar.made_at)},
@@ -122,6 +145,7 @@ Task<http::Response> BusyCalendarsApi::add(const http::Request& request)
     const auto text = body->required_text("url");
     auto url = calendar_url(text);
     if (!url && body->errors().empty()) body->complain("url", url.error());
+    const auto kind = take_kind(*body);
     const auto user = take_word(*body, "user", "");
     const auto password = take_word(*body, "password", "");
     auto name = take_word(*body, "name", url ? std::string{host_of(url->reveal())} : std::string{});
@@ -133,6 +157,7 @@ Task<http::Response> BusyCalendarsApi::add(const http::Request& request)
             409, fmt::format("There are {} already; remove one that is no longer needed.", known.size()));
     }
     store::NewBusyCalendar calendar{.agent = agent,
+                                    .kind = kind,
                                     .name = std::move(name),
                                     .url = std::move(*url),
                                     .user = user,

@@ -17,7 +17,7 @@ std::string random_name(RandomBytes& random)
 
 std::string new_uid(RandomBytes& random)
 {
-    return random_name(random) + "@callhours";
+    return random_name(random) + std::string{uid_ending};
 }
 
 } // namespace callhours::web

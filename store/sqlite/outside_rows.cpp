@@ -33,12 +33,26 @@ BusyCalendar take_busy_calendar(Query& query)
             .passed_over = row.take<std::size_t>()};
 }
 
-std::optional<AgentId> agent_of(Connection& db, BusyCalendarId id)
+struct Known {
+    AgentId agent;
+    bool is_well; ///< fetched well the last time
+};
+
+std::optional<Known> known_calendar(Connection& db, BusyCalendarId id)
 {
-    auto query = db.query("SELECT agent_id FROM busy_calendar WHERE id = :id");
+    auto query = db.query(
+        "SELECT agent_id, failures = 0 AND fetched_at IS NOT NULL FROM busy_calendar WHERE id = :id");
     query.bind(":id", id);
     if (!query.step()) return std::nullopt;
-    return query.row().take<AgentId>();
+    auto row = query.row();
+    const auto agent = row.take<AgentId>();
+    return Known{agent, row.take<bool>()};
+}
+
+/// Whoever looks at the calendars learns that one has begun to fail, or works again.
+void note_wellness(Connection& db, const Known& before, bool is_well, Instant now)
+{
+    if (before.is_well != is_well) note_change(db, ChangeSubject::busy, 0, before.agent, now);
 }
 
 Intervals times_of_calendar(Connection& db, BusyCalendarId id)
@@ -167,8 +181,8 @@ std::vector<BusyCalendar> claim_busy_calendars(Connection& db, std::size_t most,
 
 void keep_busy_file(Connection& db, const BusyFile& file, Instant now)
 {
-    const auto agent = agent_of(db, file.calendar);
-    if (!agent) return;
+    const auto known = known_calendar(db, file.calendar);
+    if (!known) return;
     db.query("UPDATE busy_calendar SET etag = :etag, modified = :modified, next_at = :next, tried_at = :now, "
              "fetched_at = :now, read_at = :now, failures = 0, problem = :problem, events = :events, "
              "passed_over = :passed_over WHERE id = :id")
@@ -182,14 +196,18 @@ void keep_busy_file(Connection& db, const BusyFile& file, Instant now)
         .bind(":passed_over", file.passed_over)
         .run();
     const auto busy = times_to_keep(db, file);
-    if (times_of_calendar(db, file.calendar) == busy) return;
+    if (times_of_calendar(db, file.calendar) == busy) {
+        note_wellness(db, *known, true, now);
+        return;
+    }
     db.query("DELETE FROM outside_busy WHERE calendar_id = :id").bind(":id", file.calendar).run();
-    insert_times(db, *agent, file.calendar, busy);
-    note_change(db, ChangeSubject::busy, 0, *agent, now);
+    insert_times(db, known->agent, file.calendar, busy);
+    note_change(db, ChangeSubject::busy, 0, known->agent, now);
 }
 
 void mark_busy_unchanged(Connection& db, BusyCalendarId id, Instant next_at, Instant now)
 {
+    if (const auto known = known_calendar(db, id)) note_wellness(db, *known, true, now);
     db.query("UPDATE busy_calendar SET next_at = :next, tried_at = :now, fetched_at = :now, "
              "problem = CASE failures WHEN 0 THEN problem ELSE '' END, failures = 0 WHERE id = :id")
         .bind(":id", id)
@@ -201,6 +219,7 @@ void mark_busy_unchanged(Connection& db, BusyCalendarId id, Instant next_at, Ins
 void mark_busy_failed(Connection& db, BusyCalendarId id, const std::string& problem, Instant next_at,
                       Instant now)
 {
+    if (const auto known = known_calendar(db, id)) note_wellness(db, *known, false, now);
     db.query("UPDATE busy_calendar SET next_at = :next, tried_at = :now, failures = failures + 1, "
              "problem = :problem WHERE id = :id")
         .bind(":id", id)

@@ -30,6 +30,7 @@ inline store::BusyFile file_of(store::BusyCalendarId calendar, Intervals busy, I
             .etag = "\"1\"",
             .modified = "yesterday",
             .busy = std::move(busy),
+            .perhaps_ours = {},
             .events = 2,
             .passed_over = 1,
             .problem = "line 3: odd",
@@ -81,6 +82,45 @@ TEMPLATE_LIST_TEST_CASE("a calendar that fails keeps its last good times", "[con
     CHECK(kept.failures == 0);
     CHECK(kept.problem.empty());
     CHECK(kept.fetched_at == nine + hours{2});
+}
+
+TEMPLATE_LIST_TEST_CASE("whoever looks at a calendar learns when it begins to fail, and when it works again",
+                        "[contract]", TestedStores)
+{
+    DeskInStore<TestType> desk;
+    auto& calendars = desk.store().outside_calendars();
+    const auto id = subscribe(desk, "anna", nine);
+    auto seen = desk.store().changes().newest_known();
+    const auto has_news = [&] {
+        const auto before = seen;
+        seen = desk.store().changes().newest_known();
+        return seen != before;
+    };
+    desk.run(calendars.was_read(file_of(id, {}, nine + hours{1}), nine));
+    CHECK(has_news());
+    desk.run(calendars.was_unchanged(id, nine + hours{1}, nine));
+    CHECK_FALSE(has_news());
+    desk.run(calendars.has_failed(id, "not there", nine + hours{3}, nine + hours{1}));
+    CHECK(has_news());
+    desk.run(calendars.has_failed(id, "not there", nine + hours{3}, nine + hours{1}));
+    CHECK_FALSE(has_news());
+    desk.run(calendars.was_unchanged(id, nine + hours{1}, nine));
+    CHECK(has_news());
+}
+
+TEMPLATE_LIST_TEST_CASE("B1 an event with the UID of a booking of ours does not count, a stranger's does",
+                        "[contract]", TestedStores)
+{
+    DeskInStore<TestType> desk;
+    auto& calendars = desk.store().outside_calendars();
+    const auto booked = book(desk, span_of(nine, minutes{30}), "ours@callhours");
+    const auto id = subscribe(desk, "anna", nine);
+    auto file = file_of(id, {span_of(nine + hours{4}, minutes{30})}, nine + hours{1});
+    file.perhaps_ours = {{booked.uid, span_of(nine, minutes{30})},
+                         {"stranger@callhours", span_of(nine + hours{4} + minutes{30}, minutes{30})}};
+    desk.run(calendars.was_read(file, nine));
+    CHECK(busy_of(desk, "anna", span_of(nine, minutes{600})) ==
+          Intervals{span_of(nine + hours{4}, minutes{60})});
 }
 
 TEMPLATE_LIST_TEST_CASE("a due calendar is given to one at a time, and again when its claim lapses",

@@ -12,9 +12,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         .window = *Interval::make(parse_instant("2026-01-01T00:00:00Z").value(),
                                   parse_instant("2027-02-01T00:00:00Z").value()),
         .own = calendar::Zone::find("Europe/Berlin").value(),
-        .addresses = {"anna@example.com"},
-        .steps = 200'000};
-    const auto busy = calendar::ical::read_busy({reinterpret_cast<const char*>(data), size}, question);
+        .addresses = {"anna@example.com"}};
+    calendar::Steps steps{200'000};
+    const auto busy = calendar::ical::read_busy({reinterpret_cast<const char*>(data), size}, question, steps);
     if (!busy) return 0;
     for (std::size_t i = 0; i < busy->busy.size(); ++i) {
         if (!busy->busy[i].overlaps(question.window)) std::abort();

@@ -1,6 +1,7 @@
 #include "calendar/ical/foreign_busy.hpp"
 
 #include "calendar/ical/foreign_zones.hpp"
+#include "tests/support/printers.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -36,9 +37,15 @@ std::string event(const std::string& lines, const std::string& uid = "1")
     return "BEGIN:VEVENT\nUID:" + uid + "\n" + lines + "END:VEVENT\n";
 }
 
+Result<ForeignBusy, CalendarError> read_text(const std::string& text, const BusyQuestion& question)
+{
+    Steps steps{steps_of_a_calendar};
+    return read_busy(text, question, steps);
+}
+
 ForeignBusy read(const std::string& inside, std::vector<std::string> addresses = {})
 {
-    auto busy = read_busy(calendar_of(inside), year_2026(std::move(addresses)));
+    auto busy = read_text(calendar_of(inside), year_2026(std::move(addresses)));
     if (!busy) FAIL(busy.error().line << ": " << busy.error().text);
     return *busy;
 }
@@ -56,7 +63,7 @@ Times times_of(const std::string& inside)
 
 CalendarError error_of(const std::string& text)
 {
-    const auto busy = read_busy(text, year_2026());
+    const auto busy = read_text(text, year_2026());
     REQUIRE_FALSE(busy);
     return busy.error();
 }
@@ -205,7 +212,7 @@ TEST_CASE("a file that is too large, too deep or too full is refused", "[ical]")
                   std::to_string(i));
     BusyQuestion narrow = year_2026();
     narrow.most = 10'000;
-    CHECK_FALSE(read_busy(calendar_of(full), narrow));
+    CHECK_FALSE(read_text(calendar_of(full), narrow));
 }
 
 TEST_CASE("sloppy programs are understood", "[ical]")
@@ -214,7 +221,35 @@ TEST_CASE("sloppy programs are understood", "[ical]")
         "\xEF\xBB\xBF"
         "begin:vcalendar\r\n\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;X=\"a;b:c\",d:2026060\r\n 1T080000Z\r\n"
         "DURATION:PT1H\r\nSUMMARY:\xE4\r\nEND:vevent\r\nEND:VCALENDAR";
-    const auto busy = read_busy(crlf, year_2026());
+    const auto busy = read_text(crlf, year_2026());
     REQUIRE(busy);
     CHECK(busy->busy.size() == 1);
+}
+
+TEST_CASE("events of an ending of UIDs are told apart, their moved ones too", "[ical]")
+{
+    auto question = year_2026();
+    question.apart = "@callhours";
+    const auto ours =
+        event("DTSTART:20260601T080000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=2\n", "abc@callhours") +
+        event("RECURRENCE-ID:20260602T080000Z\nDTSTART:20260603T080000Z\nDURATION:PT1H\n", "abc@callhours");
+    const auto busy =
+        read_text(calendar_of(ours + event("DTSTART:20260601T083000Z\nDURATION:PT1H\n")), question);
+    REQUIRE(busy);
+    CHECK(busy->busy == Intervals{*Interval::make(at("2026-06-01T08:30:00Z"), at("2026-06-01T09:30:00Z"))});
+    REQUIRE(busy->apart.size() == 2);
+    CHECK(busy->apart[0].uid == "abc@callhours");
+    CHECK(std::ranges::any_of(
+        busy->apart, [](const auto& each) { return each.time.begin() == at("2026-06-03T08:00:00Z"); }));
+}
+
+TEST_CASE("a file that asks for more work than is given to one is refused with its line", "[ical]")
+{
+    const auto endless =
+        event("DTSTART:19700101T080000Z\nRRULE:FREQ=HOURLY;COUNT=99999999;BYMONTH=2;BYMONTHDAY=30\n");
+    Steps steps{100'000};
+    const auto busy = read_busy(calendar_of(endless), year_2026(), steps);
+    REQUIRE_FALSE(busy);
+    CHECK(busy.error().line == 3);
+    CHECK_THAT(busy.error().text, Contains("longer"));
 }

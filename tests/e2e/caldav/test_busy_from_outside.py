@@ -1,6 +1,5 @@
 """Calendars elsewhere block an agent's slots: fetched, read by a process of their own, and only "busy" kept."""
 
-import datetime
 import http.server
 import sqlite3
 import threading
@@ -12,23 +11,8 @@ from support.server import CallhoursServer
 from support.waiting import until
 from support.wishes import wish
 
+from busy import HOUR, START, add, calendar, event, fetched, is_free, refresh, stamp, state_of
 from dav import Device, spaces, time_range
-
-HOUR = datetime.timedelta(hours=1)
-START = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=3)).replace(hour=8, minute=0, second=0, microsecond=0)
-
-
-def stamp(moment) -> str:
-    return f"{moment:%Y%m%dT%H%M%SZ}"
-
-
-def event(begin, more="", uid="1") -> str:
-    return f"BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:Dentist\r\nDTSTART:{stamp(begin)}\r\nDURATION:PT1H\r\n{more}END:VEVENT\r\n"
-
-
-def calendar(*events) -> bytes:
-    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{''.join(events)}END:VCALENDAR\r\n".encode()
-
 
 class Elsewhere:
     """Somebody's web server: `content` by path (bytes, or a status), `seen` the requests."""
@@ -85,31 +69,6 @@ def anna(server):
     return server.secrets["agents"]["anna"]["token"]
 
 
-def add(server, token, url, **more) -> dict:
-    answer = server.request("POST", "/api/v1/busy-calendars", token, {"url": url, **more})
-    assert answer.status == 201, answer
-    return answer.content
-
-
-def state_of(server, token, calendar_id) -> dict:
-    return next(each for each in server.get("/api/v1/busy-calendars", token)["busy_calendars"] if each["id"] == calendar_id)
-
-
-def fetched(server, token, made, since=None) -> dict:
-    def is_done():
-        state = state_of(server, token, made["id"])
-        return state if state["fetched_at"] and state["fetched_at"] != since or state["failures"] else None
-
-    return until(is_done, 20, "the calendar is fetched")
-
-
-def is_free(server, begin, client="acme") -> bool:
-    token = server.secrets["clients"][client]["token"]
-    days = f"from={begin:%Y-%m-%d}&to={begin + datetime.timedelta(days=1):%Y-%m-%d}"
-    slots = server.get(f"/api/v1/slots?type=support&{days}", token)["slots"]
-    return f"{begin:%Y-%m-%dT%H:%M:%SZ}" in [slot["start"] for slot in slots]
-
-
 def test_s3_a_calendar_elsewhere_blocks_at_once_and_tells_nothing_more(server, elsewhere, anna):
     assert is_free(server, START) and is_free(server, START + 24 * HOUR)
     elsewhere.content["/private-3f7a.ics"] = calendar(event(START, "RRULE:FREQ=DAILY;COUNT=2\r\n"))
@@ -132,12 +91,12 @@ def test_s3_a_calendar_elsewhere_blocks_at_once_and_tells_nothing_more(server, e
 
     # Unchanged, it is not read again; changed, it blocks anew; removed, no longer.
     first = len(elsewhere.seen)
-    assert server.request("POST", f"/api/v1/busy-calendars/{made['id']}/refresh", anna).status == 202
+    refresh(server, anna, made)
     until(lambda: len(elsewhere.seen) > first, 20, "it is asked again")
     assert "If-None-Match" in elsewhere.seen[-1][1]
     elsewhere.content["/private-3f7a.ics"] = calendar(event(START + HOUR))
     until(lambda: state_of(server, anna, made["id"])["fetched_at"] > state["fetched_at"], 20, "it is found unchanged")
-    assert server.request("POST", f"/api/v1/busy-calendars/{made['id']}/refresh", anna).status == 202
+    refresh(server, anna, made)
     until(lambda: is_free(server, START) and not is_free(server, START + HOUR), 20, "the change blocks")
     assert server.request("DELETE", f"/api/v1/busy-calendars/{made['id']}", anna).status == 204
     assert is_free(server, START + HOUR)
@@ -152,7 +111,7 @@ def test_a_calendar_that_fails_keeps_its_last_good_times_and_says_why(server, el
                            (b"BEGIN:VCALENDAR\r\nnonsense\r\n", "line 2"), (b"<html>", "line 1")):
         elsewhere.content["/shared.ics"] = content
         failures = state_of(server, anna, made["id"])["failures"]
-        assert server.request("POST", f"/api/v1/busy-calendars/{made['id']}/refresh", anna).status == 202
+        refresh(server, anna, made)
         state = until(
             lambda: (now := state_of(server, anna, made["id"]))["failures"] > failures and now, 20, f"{content} is a failure"
         )
@@ -163,7 +122,7 @@ def test_a_calendar_that_fails_keeps_its_last_good_times_and_says_why(server, el
     server.start()
     assert not is_free(server, begin), "also over a power cut"
     elsewhere.content["/shared.ics"] = calendar()
-    server.request("POST", f"/api/v1/busy-calendars/{made['id']}/refresh", anna)
+    refresh(server, anna, made)
     until(lambda: is_free(server, begin), 20, "it works again")
     assert state_of(server, anna, made["id"])["failures"] == 0
 

@@ -1,5 +1,6 @@
 // The JSON API of the server as the console uses it.
 
+import type { BusyCalendar, NewBusyCalendar } from './busy_calendars_api';
 import type { TaskClock, TaskEvent } from './desk_api';
 import type { HolidayCalendar, Rules, RulesPart, ShippedCalendar } from './rules_api';
 import type { Delivery, Webhook } from './webhooks_api';
@@ -263,6 +264,11 @@ export const api = {
     putHolidays: (name: string, from: { url: string } | { ics: string }, csrf: string) =>
         ask<HolidayCalendar>('PUT', `holiday-calendars/${encodeURIComponent(name)}`, from, csrf),
     deleteHolidays: (name: string, csrf: string) => ask<void>('DELETE', `holiday-calendars/${encodeURIComponent(name)}`, undefined, csrf),
+
+    busyCalendars: () => ask<{ busy_calendars: BusyCalendar[] }>('GET', 'busy-calendars'),
+    addBusyCalendar: (calendar: NewBusyCalendar, csrf: string) => ask<BusyCalendar>('POST', 'busy-calendars', calendar, csrf),
+    refreshBusyCalendar: (id: number, csrf: string) => ask<void>('POST', `busy-calendars/${id}/refresh`, {}, csrf),
+    deleteBusyCalendar: (id: number, csrf: string) => ask<void>('DELETE', `busy-calendars/${id}`, undefined, csrf),
 
     webhooks: () => ask<{ webhooks: Webhook[] }>('GET', 'webhooks'),
     addWebhook: (url: string, csrf: string) => ask<Webhook>('POST', 'webhooks', { url }, csrf),

@@ -1,6 +1,7 @@
 // The desk's rules, part by part; each takes effect when it is saved.
 
 import { api } from './api';
+import { BusyCalendars } from './busy_calendars';
 import { CallTypes } from './call_types';
 import { HolidayCalendars } from './holiday_calendars';
 import { languageNames, languages, preferred } from './language';
@@ -16,13 +17,14 @@ import { useDraft } from './use_draft';
 import { BookingLines, SaveBar, SaveDialog, SaveProblem, useSave } from './use_save';
 import { Webhooks } from './webhooks';
 
-const parts = ['hours', 'desk', 'types', 'holidays', 'contradictions', 'webhooks'] as const;
+const parts = ['hours', 'busy', 'desk', 'types', 'holidays', 'contradictions', 'webhooks'] as const;
 type Part = (typeof parts)[number];
 
-const own: Part[] = ['hours', 'contradictions'];
+const own: Part[] = ['hours', 'busy', 'contradictions'];
 
 const partWords: Record<Part, Key> = {
     hours: 'rules.part.hours',
+    busy: 'rules.part.busy',
     desk: 'rules.part.desk',
     types: 'rules.part.types',
     holidays: 'rules.part.holidays',
@@ -169,6 +171,7 @@ export function RulesPage(page: PageProps) {
                 {!ready && failure && <Failure title={t('rules.error_title')} why={failure.message || t('signin.failed')} retry={again} />}
                 {!ready && !failure && <Skeleton rows={6} />}
                 {ready && part === 'hours' && <Hours {...ready} />}
+                {ready && part === 'busy' && <BusyCalendars page={page} />}
                 {ready && part === 'desk' && <DeskHours {...ready} />}
                 {ready && part === 'types' && <CallTypes {...ready} />}
                 {ready && part === 'holidays' && <HolidayCalendars {...ready} calendars={ready.calendars.holiday_calendars} shipped={ready.calendars.available} />}
