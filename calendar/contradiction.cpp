@@ -76,6 +76,8 @@ std::string_view to_text(BrokenRule rule)
         return "absent";
     case BrokenRule::outside_hours:
         return "outside_hours";
+    case BrokenRule::busy:
+        return "busy";
     case BrokenRule::too_close:
         return "too_close";
     case BrokenRule::daily_cap_reached:
@@ -97,6 +99,8 @@ std::string_view describe(BrokenRule rule)
         return describe(SlotRefusal::absent);
     case BrokenRule::outside_hours:
         return describe(SlotRefusal::outside_hours);
+    case BrokenRule::busy:
+        return describe(SlotRefusal::busy);
     case BrokenRule::daily_cap_reached:
         return describe(SlotRefusal::daily_cap_reached);
     }
@@ -110,6 +114,8 @@ std::optional<SlotRefusal> overridden_as(BrokenRule rule)
         return SlotRefusal::absent;
     case BrokenRule::outside_hours:
         return SlotRefusal::outside_hours;
+    case BrokenRule::busy:
+        return SlotRefusal::busy;
     case BrokenRule::daily_cap_reached:
         return SlotRefusal::daily_cap_reached;
     case BrokenRule::too_close:

@@ -16,6 +16,7 @@ enum class BrokenRule {
     not_offered,       ///< its call type is closed to new calls
     absent,            ///< S8: the agent who has it
     outside_hours,     ///< S1
+    busy,              ///< S3: a calendar elsewhere, or imported time, occupies the agent
     too_close,         ///< S3: its buffers and its neighbour's do not fit between the two
     daily_cap_reached, ///< S2: others of its kind and day were there before it
 };

@@ -3,6 +3,8 @@
 #include "base/assert.hpp"
 #include "calendar/zone.hpp"
 
+#include <algorithm>
+
 namespace callhours::app {
 
 namespace {
@@ -29,6 +31,11 @@ std::vector<std::optional<calendar::BrokenRule>> crowding(const store::Directory
         calls.push_back({booking.time, &type->rules, booking.created_at});
     }
     return calendar::crowding(calls, bookings.agent.calendar.schedule.zone);
+}
+
+bool is_busy(const Intervals& busy, const Interval& call)
+{
+    return std::ranges::any_of(busy, [&](const Interval& each) { return each.overlaps(call); });
 }
 
 bool was_overridden(const store::BrokenByOverride& overridden, BookingId booking, calendar::BrokenRule rule)
@@ -79,6 +86,7 @@ std::vector<Contradiction> contradicted(const store::Directory& directory, Agent
         auto& booking = bookings.active[i];
         if (booking.status != store::BookingStatus::confirmed || booking.time.begin() < now) continue;
         auto rule = own_contradiction(directory, bookings.agent, booking);
+        if (!rule && is_busy(bookings.busy, booking.time)) rule = calendar::BrokenRule::busy;
         if (!rule) rule = crowded[i];
         if (rule && !was_overridden(bookings.overridden, booking.id, *rule))
             result.push_back({std::move(booking), *rule});
@@ -140,7 +148,9 @@ ChangeRules::contradictions(std::shared_ptr<const store::Directory> directory, I
         if (!from_today) continue;
         auto active = co_await parts_.bookings.of_agent(agent.id, *from_today);
         auto overridden = co_await parts_.bookings.broken_by_override(agent.id, *from_today);
-        AgentsBookings bookings{agent, std::move(active), std::move(overridden)};
+        auto blocks = co_await parts_.bookings.blocks({agent.id}, *from_today, std::nullopt, now);
+        AgentsBookings bookings{agent, std::move(active), std::move(overridden),
+                                std::move(blocks[agent.id].busy)};
         for (auto& one : contradicted(*directory, std::move(bookings), now))
             all.push_back(std::move(one));
     }

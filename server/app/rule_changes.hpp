@@ -25,6 +25,7 @@ struct AgentsBookings {
     const store::Agent& agent;
     std::vector<store::Booking> active; ///< of whole days, by begin
     store::BrokenByOverride overridden; ///< what was booked over a rule on purpose is no contradiction to it
+    Intervals busy{};                   ///< times of calendars elsewhere and imported ones
 };
 
 /// The confirmed ones that begin at `now` or later and that `directory` contradicts, in their order.

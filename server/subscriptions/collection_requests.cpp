@@ -31,7 +31,8 @@ std::string ical_text(Instant instant)
     return text;
 }
 
-fetch::Request request_for(const store::BusyCalendar& calendar, fetch::Request::Method method, std::string body)
+fetch::Request request_for(const store::BusyCalendar& calendar, fetch::Request::Method method,
+                           std::string body)
 {
     fetch::Request request{.method = method,
                            .url = calendar.url.reveal(),

@@ -100,7 +100,8 @@ std::vector<const caldav::Element*> properties_of(const caldav::Element& respons
         if (!stat.is(ns::dav, "propstat")) continue;
         const auto* const status = stat.child(ns::dav, "status");
         const auto* const prop = stat.child(ns::dav, "prop");
-        if (prop == nullptr || (status != nullptr && status->text.find(" 200") == std::string::npos)) continue;
+        if (prop == nullptr || (status != nullptr && status->text.find(" 200") == std::string::npos))
+            continue;
         for (const auto& each : prop->children)
             properties.push_back(&each);
     }
@@ -160,12 +161,14 @@ std::string lines_of_state(std::string_view text)
     std::string tag;
     for (const auto* const property :
          response != nullptr ? properties_of(*response) : std::vector<const caldav::Element*>{}) {
-        if (property->is(ns::dav, "resourcetype")) is_calendar = property->child(ns::caldav, "calendar") != nullptr;
+        if (property->is(ns::dav, "resourcetype"))
+            is_calendar = property->child(ns::caldav, "calendar") != nullptr;
         if (property->is(ns::dav, "sync-token")) token = property->text;
         if (property->is(ns::calendar_server, "getctag")) tag = property->text;
     }
     if (!is_calendar)
-        return error_of("there is no calendar at this address; take the address of one calendar, not of the account");
+        return error_of(
+            "there is no calendar at this address; take the address of one calendar, not of the account");
     const auto& state = token.empty() ? tag : token;
     return fmt::format("state {}\nend\n", one_line(state.size() > longest_state ? std::string{} : state));
 }

@@ -11,8 +11,8 @@
 
 namespace callhours::subscriptions {
 
-// What a foreign text says is found out by a process of its own (`callhours parse-ics`). Here are both sides of
-// its talk with the server; pure.
+// What a foreign text says is found out by a process of its own (`callhours parse-ics`). Here are both sides
+// of its talk with the server; pure.
 
 enum class ForeignText {
     file,    ///< iCalendar
@@ -41,11 +41,12 @@ struct Reading {
 [[nodiscard]] std::string_view word_of(ForeignText what);
 [[nodiscard]] std::optional<ForeignText> parse_foreign_text(std::string_view text);
 
-/// The reader's side: what it found, in lines, the last of which is `end`, or `error` and why it found nothing.
+/// The reader's side: what it found, in lines, the last of which is `end`, or `error` and why it found
+/// nothing.
 [[nodiscard]] std::string reading_of(const ReadingTask& task);
 
-/// The server's side: of such lines; in words for the agent why there is nothing. Lines that end too early mean
-/// that the reader was ended by its limits.
+/// The server's side: of such lines; in words for the agent why there is nothing. Lines that end too early
+/// mean that the reader was ended by its limits.
 [[nodiscard]] Result<Reading, std::string> understood(std::string_view lines);
 
 } // namespace callhours::subscriptions

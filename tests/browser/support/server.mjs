@@ -55,8 +55,8 @@ async function answers(url, child, log) {
     throw new Error(`the server does not answer:\n${log.join('')}`);
 }
 
-/** Imports `desk` and serves it. `made` is what the import printed: tokens, passwords, addresses. */
-export async function startServer() {
+/** Imports `desk` and serves it, by the configuration file `config` where there is one. `made` is what the import printed: tokens, passwords, addresses. */
+export async function startServer({ config = '' } = {}) {
     if (!existsSync(program)) throw new Error(`${program} is not there: cmake --build --preset release`);
     const folder = mkdtempSync(join(tmpdir(), 'callhours-browser-'));
     const db = join(folder, 'callhours.db');
@@ -67,7 +67,10 @@ export async function startServer() {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const log = [];
-    const child = spawn(program, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const settings = join(folder, 'callhours.toml');
+    if (config) writeFileSync(settings, config);
+    const options = config ? ['--config', settings] : [];
+    const child = spawn(program, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.on('data', (text) => log.push(text));
     child.stderr.on('data', (text) => log.push(text));
     const stop = async () => {

@@ -181,3 +181,23 @@ def test_nobody_sees_or_touches_anothers(server, elsewhere, anna):
     for method, path in (("DELETE", ""), ("POST", "/refresh")):
         assert server.request(method, f"/api/v1/busy-calendars/{made['id']}{path}", ben).status == 404
     assert server.request("DELETE", f"/api/v1/busy-calendars/{made['id']}", anna).status == 204
+
+
+def test_a_call_that_a_calendar_now_contradicts_is_listed_and_not_touched(server, elsewhere, anna):
+    begin = START + 96 * HOUR
+    client = server.secrets["clients"]["acme"]["token"]
+    booked = server.request("POST", "/api/v1/bookings", client, wish(begin)).content
+
+    def rules_against():
+        listed = server.get("/api/v1/bookings/contradictions", anna)["contradictions"]
+        return [each["rule"] for each in listed if each["id"] == booked["id"]]
+
+    assert rules_against() == []
+    elsewhere.content["/later.ics"] = calendar(event(begin))
+    made = add(server, anna, elsewhere.url + "/later.ics")
+    fetched(server, anna, made)
+    assert rules_against() == ["busy"]
+    kept = server.get(f"/api/v1/bookings/{booked['id']}", client)
+    assert kept["status"] == "confirmed" and kept["sequence"] == booked["sequence"]
+    assert server.request("DELETE", f"/api/v1/busy-calendars/{made['id']}", anna).status == 204
+    assert rules_against() == []

@@ -32,7 +32,8 @@ const std::string one_hour = "DTSTART:20260601T080000Z\nDURATION:PT1H\n";
 std::string member(const std::string& href, const std::string& calendar, const std::string& status = "200 OK")
 {
     return "<d:response><d:href>" + href + "</d:href><d:propstat><d:prop><c:calendar-data>" + calendar +
-           "</c:calendar-data></d:prop><d:status>HTTP/1.1 " + status + "</d:status></d:propstat></d:response>";
+           "</c:calendar-data></d:prop><d:status>HTTP/1.1 " + status +
+           "</d:status></d:propstat></d:response>";
 }
 
 std::string multistatus(const std::string& inside)
@@ -102,18 +103,21 @@ TEST_CASE("what is no answer of CalDAV is refused in words", "[subscriptions]")
         CHECK_FALSE(read(ForeignText::members, text));
         CHECK_FALSE(read(ForeignText::state, text));
     }
-    const auto hostile = read(ForeignText::members, "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>" + multistatus(""));
+    const auto hostile = read(ForeignText::members,
+                              "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>" + multistatus(""));
     REQUIRE_FALSE(hostile);
     CHECK_THAT(hostile.error(), Contains("document type"));
 }
 
 TEST_CASE("the state of a collection is its sync-token, or the older ctag", "[subscriptions]")
 {
-    const auto both = is_calendar + "<d:sync-token>http://x/sync/7</d:sync-token><s:getctag>\"5\"</s:getctag>";
+    const auto both =
+        is_calendar + "<d:sync-token>http://x/sync/7</d:sync-token><s:getctag>\"5\"</s:getctag>";
     CHECK(read(ForeignText::state, state_of(both))->state == "http://x/sync/7");
     CHECK(read(ForeignText::state, state_of(is_calendar + "<s:getctag>\"5\"</s:getctag>"))->state == "\"5\"");
     CHECK(read(ForeignText::state, state_of(is_calendar))->state.empty());
-    const auto account = read(ForeignText::state, state_of("<d:resourcetype><d:collection/></d:resourcetype>"));
+    const auto account =
+        read(ForeignText::state, state_of("<d:resourcetype><d:collection/></d:resourcetype>"));
     REQUIRE_FALSE(account);
     CHECK_THAT(account.error(), Contains("no calendar at this address"));
 }
@@ -134,9 +138,10 @@ TEST_CASE("lines that end too early mean that the reader was ended by its limits
 
 TEST_CASE("nothing that a file holds can put in a line of its own", "[subscriptions]")
 {
-    const auto reading = read(ForeignText::file,
-                              calendar_of("x\rbusy 2026-06-01T00:00:00Z 2026-06-02T00:00:00Z@callhours", one_hour) +
-                                  calendar_of("2", "DTSTART:x\rend\n"));
+    const auto reading =
+        read(ForeignText::file,
+             calendar_of("x\rbusy 2026-06-01T00:00:00Z 2026-06-02T00:00:00Z@callhours", one_hour) +
+                 calendar_of("2", "DTSTART:x\rend\n"));
     REQUIRE(reading);
     CHECK(reading->busy.empty());
     CHECK(reading->perhaps_ours.size() == 1);

@@ -12,7 +12,8 @@ const Instant noon = parse_instant("2026-11-24T12:00:00Z").value();
 
 } // namespace
 
-TEST_CASE("a calendar that answers is asked every quarter of an hour, each at its own second", "[subscriptions]")
+TEST_CASE("a calendar that answers is asked every quarter of an hour, each at its own second",
+          "[subscriptions]")
 {
     for (std::int64_t number = 1; number < 200; ++number) {
         const auto wait = next_after_success(noon, number) - noon;
