@@ -3,6 +3,7 @@
 #include "calendar/ical/feed.hpp"
 #include "server/caldav/calendar_files.hpp"
 #include "server/caldav/dav_server.hpp"
+#include "server/caldav/shared_calendars.hpp"
 #include "server/config/config.hpp"
 #include "server/database.hpp"
 #include "server/desk_side.hpp"
@@ -180,6 +181,7 @@ private:
     web::Site site_;
     caldav::LastUse last_use_;
     caldav::CalendarFiles calendar_files_;
+    caldav::SharedCalendars shared_calendars_;
     caldav::AgentCalendars agent_calendars_;
     caldav::AppPasswords app_passwords_;
     caldav::DavServer dav_server_;
@@ -226,7 +228,7 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       site_{{gate_, *store_, pages_, assets_, [this] { return samples(); }}},
       last_use_{store_->access(), log_},
       calendar_files_{{gate_, store_->bookings(), store_->changes(), workers_, links_, last_use_, log_}},
-      agent_calendars_{*store_, rules_, workers_},
+      shared_calendars_{{gate_, store_->bookings()}}, agent_calendars_{*store_, rules_, workers_},
       app_passwords_{{gate_, store_->access(), store_->changes(), last_use_}},
       dav_server_{{gate_, store_->bookings(), agent_calendars_, app_passwords_, workers_}},
       desk_side_{{io_.get_executor(), gate_, rules_, edit_task_, *store_, pages_, clock_, log_}},
@@ -266,6 +268,7 @@ http::Router Serving::routes()
     busy_calendars_api_.add_routes(router);
     webhooks_api_.add_routes(router);
     calendar_files_.add_routes(router);
+    shared_calendars_.add_routes(router);
     dav_server_.add_routes(router);
     calls_api_.add_routes(router);
     voicemail_api_.add_routes(router);

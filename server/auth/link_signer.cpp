@@ -21,6 +21,10 @@ std::string_view word(LinkPurpose purpose)
         return "manage";
     case LinkPurpose::booking_file:
         return "file";
+    case LinkPurpose::availability:
+        return "availability";
+    case LinkPurpose::client_feed:
+        return "client-feed";
     case LinkPurpose::booking_page:
         return "page";
     case LinkPurpose::waiting:

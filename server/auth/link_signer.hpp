@@ -15,6 +15,8 @@ namespace callhours::auth {
 enum class LinkPurpose {
     manage_booking, ///< change or cancel, from the mail and the confirmation
     booking_file,   ///< the .ics of one booking
+    availability,   ///< when an agent works and is busy
+    client_feed,    ///< a client's calls, as a calendar
     booking_page,   ///< a client's booking page, from a call that is over
     waiting,        ///< somebody's place on the waiting list: to leave it
 };

@@ -47,6 +47,8 @@ void CalendarAccessApi::add_routes(http::Router& router)
     router.add(Method::get, "/api/v1/feeds", [this](const auto& request) { return list_feeds(request); });
     router.add(Method::post, "/api/v1/feeds/rotate",
                [this](const auto& request) { return rotate_feed(request); });
+    router.add(Method::get, "/api/v1/shared-calendars",
+               [this](const auto& request) { return list_shared(request); });
     router.add(Method::get, "/api/v1/app-passwords",
                [this](const auto& request) { return list_passwords(request); });
     router.add(Method::post, "/api/v1/app-passwords",
@@ -68,6 +70,28 @@ Task<http::Response> CalendarAccessApi::list_feeds(const http::Request& request)
                                         {"last_used_at", or_null(use->last_used_at)}});
     }
     co_return private_json(200, {{"feeds", std::move(feeds)}});
+}
+
+Task<http::Response> CalendarAccessApi::list_shared(const http::Request& request)
+{
+    auto caller = co_await parts_.gate.require_client_or_agent(request);
+    if (!caller) co_return std::move(caller.error());
+    const auto address = [&](auth::LinkPurpose purpose, std::int64_t owner, std::string_view before,
+                             std::string_view after) -> json::value {
+        const auto token = Links::token_for(*caller->directory, purpose, owner);
+        if (!token) return nullptr;
+        return json::value(parts_.links.absolute(fmt::format("{}{}{}", before, *token, after)));
+    };
+    if (caller->agent == nullptr) {
+        const auto client = caller->client->id.value();
+        co_return private_json(200, {{"feed_url", address(auth::LinkPurpose::client_feed, client,
+                                                          "/calendars/client/", ".ics")}});
+    }
+    const auto agent = caller->agent->id.value();
+    co_return private_json(
+        200,
+        {{"free_busy_url", address(auth::LinkPurpose::availability, agent, "/availability/", ".ifb")},
+         {"availability_url", address(auth::LinkPurpose::availability, agent, "/availability/", ".ics")}});
 }
 
 Task<http::Response> CalendarAccessApi::rotate_feed(const http::Request& request)

@@ -26,6 +26,7 @@ public:
 
 private:
     Task<http::Response> list_feeds(const http::Request& request);
+    Task<http::Response> list_shared(const http::Request& request);
     Task<http::Response> rotate_feed(const http::Request& request);
     Task<http::Response> list_passwords(const http::Request& request);
     Task<http::Response> add_password(const http::Request& request);

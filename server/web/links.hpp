@@ -44,6 +44,15 @@ public:
     [[nodiscard]] static std::optional<ClientId> page_owner(const store::Directory& directory,
                                                             std::string_view token);
 
+    /// The token of an address that shows an agent's availability or a client's calls. It dies with the token
+    /// of the agent's feed or the client's page; nothing where there is none.
+    [[nodiscard]] static std::optional<std::string> token_for(const store::Directory& directory,
+                                                              auth::LinkPurpose purpose, std::int64_t id);
+
+    /// Whose such a token is.
+    [[nodiscard]] static std::optional<std::int64_t> owner(const store::Directory& directory,
+                                                           auth::LinkPurpose purpose, std::string_view token);
+
     /// Signs and checks by the key of the database.
     [[nodiscard]] static auth::LinkSigner signer(const store::Directory& directory);
 
