@@ -31,6 +31,7 @@ using CallTypeId = Id<struct CallTypeKind>;
 using ClientId = Id<struct ClientKind>;
 using HoldId = Id<struct HoldKind>;
 using MailId = Id<struct MailKind>;
+using NoticeId = Id<struct NoticeKind>;
 using TaskId = Id<struct TaskKind>;
 using VoicemailId = Id<struct VoicemailKind>;
 

@@ -17,7 +17,8 @@ constexpr std::chrono::seconds between_looks{2};
 
 DeskSide::DeskSide(const Parts& parts)
     : parts_{parts}, ask_callback_{parts.rules, parts.store.tasks()},
-      escalate_{parts.rules, parts.store.escalations()}, keep_figures_{parts.rules, parts.store.figures()},
+      escalate_{parts.rules, parts.store.escalations(), parts.notices_by_mail},
+      keep_figures_{parts.rules, parts.store.figures()},
       task_api_{{parts.gate, ask_callback_, parts.edit_task, parts.store.tasks()}},
       wish_pages_{{parts.gate, ask_callback_, parts.edit_task, parts.store.tasks(), parts.pages}},
       duty_api_{{parts.gate, parts.store.escalations()}}, figures_api_{{parts.gate, parts.store.figures()}},

@@ -32,6 +32,7 @@ public:
         const web::Pages& pages;
         const Clock& clock;
         Log& log;
+        app::EscalateTasks::Mails notices_by_mail;
     };
 
     explicit DeskSide(const Parts& parts);

@@ -14,9 +14,7 @@
 
 namespace callhours::store {
 
-using NoticeId = Id<struct NoticeKind>;
-
-/// Tells one agent of one step; in the console, and by mail once somebody drains it.
+/// Tells one agent of one step: in the console, and by mail where the step says so.
 struct Notice {
     NoticeId id;
     TaskId task;
@@ -32,6 +30,7 @@ struct Looked {
         desk::EscalationStep step;
         std::string text; ///< for the task's history
         std::vector<AgentId> told;
+        bool by_mail = false; ///< those of them who have an address
     };
 
     std::vector<Step> steps;
@@ -55,6 +54,8 @@ public:
 
     /// Newest first.
     virtual Task<std::vector<Notice>> notices(AgentId agent, bool only_unread, std::size_t most) = 0;
+
+    virtual Task<std::optional<Notice>> find_notice(NoticeId id) = 0;
 
     /// False when it is not that agent's; reading twice keeps the first time.
     virtual Task<bool> read(NoticeId notice, AgentId agent, Instant now) = 0;

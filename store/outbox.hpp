@@ -16,19 +16,22 @@ namespace callhours::store {
 
 /// One mail that a booking owes somebody (B2, B3): an invitation, change or cancellation is written in the
 /// transaction that made it due, a reminder by remind(). What it says is made when it is sent, from the
-/// booking's history at `sequence`. Or one of the waiting list, owed by WaitingList::note().
+/// booking's history at `sequence`. Or one of the waiting list, owed by WaitingList::note(), or an agent's
+/// notice, owed by Escalations::look().
 struct OutboxMail {
     enum class Method {
-        request,   ///< RFC 5546 §3.2.2
-        cancel,    ///< RFC 5546 §3.2.5
-        reminder,  ///< words alone: it asks no calendar for anything
-        free_times ///< the waiting list's
+        request,    ///< RFC 5546 §3.2.2
+        cancel,     ///< RFC 5546 §3.2.5
+        reminder,   ///< words alone: it asks no calendar for anything
+        free_times, ///< the waiting list's
+        notice,     ///< of an escalation
     };
     enum class Audience { visitor, agent };
 
     MailId id;
-    BookingId booking; ///< unset: the waiting list's
+    BookingId booking; ///< unset: it is about one of the next two
     WaitId wait;       ///< set: then the mail is about it
+    NoticeId notice{}; ///< the same
     int sequence = 0;
     Method method;
     Audience audience;
@@ -80,7 +83,8 @@ struct MailReport {
     ClientId client;
     AgentId agent; ///< whose booking it is now, or who looks after the client that waits
     std::string visitor;
-    Instant call_begin; ///< of the waiting list: of the first time told
+    Instant call_begin; ///< of the waiting list: of the first time told; of a notice: when the call is due
+    TaskId task{};      ///< of a notice
 };
 
 struct MailFilter {

@@ -118,15 +118,16 @@ Task<int> EscalateTasks::operator()(Instant now)
 {
     auto directory = co_await rules_.current();
     const auto roster = co_await escalations_.duty();
-    auto look = [directory, roster, now](const store::TaskListed& listed,
-                                         const std::vector<desk::EscalationDone>& done) {
+    auto look = [directory, roster, now, by_mail = mails_ == Mails::on](
+                    const store::TaskListed& listed, const std::vector<desk::EscalationDone>& done) {
         const auto found = desk::escalation_of(listed.task, schedule_of(listed.task, *directory),
                                                deputy_of(listed.task, *directory, now), done, now);
         store::Looked looked{.steps = {}, .look_at = found.look_at};
         for (const auto& step : found.steps) {
             auto told = told_of(step, listed, *directory, roster, now);
             auto names = names_of(told, *directory);
-            looked.steps.push_back({.step = step, .text = std::move(names), .told = std::move(told)});
+            looked.steps.push_back(
+                {.step = step, .text = std::move(names), .told = std::move(told), .by_mail = by_mail});
         }
         return looked;
     };

@@ -9,7 +9,12 @@ namespace callhours::app {
 /// tells is decided here. Several servers may do it at once: each step happens once. Io thread.
 class EscalateTasks {
 public:
-    EscalateTasks(Rules& rules, store::Escalations& escalations) : rules_{rules}, escalations_{escalations} {}
+    enum class Mails { off, on };
+
+    EscalateTasks(Rules& rules, store::Escalations& escalations, Mails mails)
+        : rules_{rules}, escalations_{escalations}, mails_{mails}
+    {
+    }
 
     /// Looks at all tasks whose time has come; how many steps were taken.
     Task<int> operator()(Instant now);
@@ -17,6 +22,7 @@ public:
 private:
     Rules& rules_;
     store::Escalations& escalations_;
+    Mails mails_; ///< whether notices go out by mail too
 };
 
 /// Whom a step tells. An agent who is away is stood in for by their deputy; the duty list passes over who is

@@ -260,6 +260,7 @@ void read_mail(const toml::table& table, Config& config, const Reading& reading)
     const auto visitors = read_leads(reader, "reminders");
     if (reader.has("reminders")) config.reminders.of_visitors = visitors;
     config.reminders.of_agents = read_leads(reader, "agent_reminders");
+    if (const auto which = reader.choice("notices", {"all", "none"})) config.notices_by_mail = *which == 0;
     reader.finish();
 }
 

@@ -93,6 +93,7 @@ struct Config {
     std::vector<Spool> spools;
     std::optional<Smtp> smtp;
     Reminders reminders;
+    bool notices_by_mail = true; ///< to agents, of callbacks that wait: `mail.notices`
     Keep keep;
     std::optional<Tls> tls;
     std::vector<std::string> fetch_allowed; ///< addresses and networks that we may ask though not public

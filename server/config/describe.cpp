@@ -110,6 +110,7 @@ std::string describe(const Config& config)
     }
     fmt::format_to(out, "mail.reminders            {}\nmail.agent_reminders      {}\n",
                    leads_text(config.reminders.of_visitors), leads_text(config.reminders.of_agents));
+    fmt::format_to(out, "mail.notices              {}\n", config.notices_by_mail ? "all" : "none");
     fmt::format_to(out, "keep.mails_days           {}\nkeep.deliveries_days      {}\n",
                    config.keep.mails.count(), config.keep.deliveries.count());
     fmt::format_to(out, "tls                       {}\n",

@@ -137,7 +137,8 @@ std::string foot_of(Method method, const web::Messages& messages)
     case Method::reminder:
         return messages("foot.words");
     case Method::free_times:
-        break; // written by free_times_letter.cpp
+    case Method::notice:
+        break; // written by free_times_letter.cpp and notice_letter.cpp
     }
     throw std::logic_error{"no such method of a mail"};
 }

@@ -12,6 +12,8 @@ Mailing::Post::Post(const Parts& parts, const config::Config& config, std::optio
               .outbox = parts.store.outbox(),
               .bookings = parts.store.bookings(),
               .waiting_list = parts.store.waiting_list(),
+              .escalations = parts.store.escalations(),
+              .tasks = parts.store.tasks(),
               .rules = parts.rules,
               .writer = writer,
               .mailer = smtp,

@@ -34,13 +34,17 @@ std::optional<ical::Participant> recipient_of(const store::OutboxMail& mail, con
     return ical::Participant{agent->name, *agent->email};
 }
 
+std::string_view language_of(const store::Agent* agent, const store::Directory& directory)
+{
+    return agent != nullptr && agent->language ? *agent->language : directory.desk.language;
+}
+
 /// In which the recipient reads.
 std::string_view language_of(const store::OutboxMail& mail, const store::Booking& booking,
                              const store::Directory& directory)
 {
     if (mail.audience == Audience::visitor) return booking.visitor.language;
-    const auto* agent = directory.agent(mail.agent);
-    return agent != nullptr && agent->language ? *agent->language : directory.desk.language;
+    return language_of(directory.agent(mail.agent), directory);
 }
 
 /// The same event as in the feed (B1). Mail programs offer to accept only where the recipient is invited, so
@@ -115,6 +119,25 @@ Message MessageWriter::write(const store::OutboxMail& mail, const store::Wait& w
                              .html = html(letter, templates_, messages),
                              .invitation = std::nullopt});
     return Message{from_, wait.email, std::move(bytes)};
+}
+
+std::optional<Message> MessageWriter::write(const store::OutboxMail& mail, const store::Notice& notice,
+                                            const desk::CallbackTask& task,
+                                            const store::Directory& directory) const
+{
+    const auto* reader = directory.agent(notice.agent);
+    if (reader == nullptr || !reader->email) return std::nullopt;
+    const auto& messages = catalogue_.of(language_of(reader, directory));
+    const auto letter = write_notice(notice, task, directory, links_, messages);
+    auto bytes = headers(mail, {.from = "Callhours",
+                                .to = reader->name,
+                                .recipient = *reader->email,
+                                .subject = letter.subject,
+                                .language = letter.language});
+    bytes += multipart_body({.text = plain_text(letter, messages),
+                             .html = html(letter, templates_, messages),
+                             .invitation = std::nullopt});
+    return Message{from_, *reader->email, std::move(bytes)};
 }
 
 std::optional<Message> MessageWriter::write(const store::OutboxMail& mail, const store::Booking& booking,

@@ -4,6 +4,7 @@
 #include "server/mail/free_times_letter.hpp"
 #include "server/mail/letter.hpp"
 #include "server/mail/mime.hpp"
+#include "server/mail/notice_letter.hpp"
 
 namespace callhours::mail {
 
@@ -33,6 +34,11 @@ public:
     /// program (RFC 8058).
     [[nodiscard]] Message write(const store::OutboxMail& mail, const store::Wait& wait,
                                 const std::vector<Instant>& times, const store::Directory& directory) const;
+
+    /// An agent's notice of a callback that waits; nothing when they have no address any more.
+    [[nodiscard]] std::optional<Message> write(const store::OutboxMail& mail, const store::Notice& notice,
+                                               const desk::CallbackTask& task,
+                                               const store::Directory& directory) const;
 
 private:
     struct Head {

@@ -49,10 +49,19 @@ std::string why_useless(const store::Wait& wait, const std::vector<Instant>& tim
     return {};
 }
 
+/// A notice asks for somebody, so it is worth its mail until one has come.
+std::string why_useless(const desk::CallbackTask& task)
+{
+    using State = desk::TaskState;
+    const bool over = task.state == State::done || task.state == State::dropped;
+    return over ? "the callback is done with" : "";
+}
+
 /// What a mail is about, for the log.
 std::string subject_of(const store::OutboxMail& mail)
 {
     if (mail.wait.is_set()) return fmt::format("place {} on the waiting list", mail.wait.value());
+    if (mail.notice.is_set()) return fmt::format("notice {}", mail.notice.value());
     return fmt::format("booking {}", mail.booking.value());
 }
 
@@ -150,6 +159,7 @@ Task<void> OutboxWorker::rest()
 Task<OutboxWorker::Step> OutboxWorker::handle(store::OutboxMail mail)
 {
     if (mail.wait.is_set()) co_return co_await handle_free_times(mail);
+    if (mail.notice.is_set()) co_return co_await handle_notice(mail);
     const auto booking = co_await parts_.bookings.find(mail.booking);
     if (!booking) throw std::runtime_error{"the outbox names a booking that is not there"};
     auto useless = why_useless(mail, *booking, parts_.clock.now());
@@ -175,9 +185,24 @@ Task<OutboxWorker::Step> OutboxWorker::handle_free_times(const store::OutboxMail
     co_return co_await hand_over(mail, std::move(message));
 }
 
+Task<OutboxWorker::Step> OutboxWorker::handle_notice(const store::OutboxMail& mail)
+{
+    const auto notice = co_await parts_.escalations.find_notice(mail.notice);
+    if (!notice) throw std::runtime_error{"the outbox names a notice that is not there"};
+    const auto listed = co_await parts_.tasks.find(notice->task);
+    if (!listed) throw std::runtime_error{"a notice names a task that is not there"};
+    auto useless = why_useless(listed->task);
+    if (!useless.empty()) {
+        co_await drop(mail, std::move(useless));
+        co_return Step::done;
+    }
+    auto message = co_await write_notice(mail, *notice, listed->task);
+    co_return co_await hand_over(mail, std::move(message));
+}
+
 Task<void> OutboxWorker::drop(const store::OutboxMail& mail, std::string why)
 {
-    if (mail.wait.is_set()) { // to leave the list is no trouble, and nobody need look into it
+    if (!mail.booking.is_set()) { // that nobody waits any more is no trouble, and nobody need look into it
         parts_.log.info("mail.dropped", "mail {} of {} is not sent: {}", mail.id.value(), subject_of(mail),
                         why);
     } else {
@@ -236,6 +261,22 @@ Task<std::optional<Message>> OutboxWorker::write_free_times(const store::OutboxM
     std::string why;
     try {
         co_return parts_.writer.write(mail, wait, times, *directory);
+    } catch (const std::exception& bug) {
+        why = bug.what();
+    }
+    note_unwritten(mail, why);
+    co_return std::nullopt;
+}
+
+Task<std::optional<Message>> OutboxWorker::write_notice(const store::OutboxMail& mail,
+                                                        const store::Notice& notice,
+                                                        const desk::CallbackTask& task)
+{
+    const auto directory = co_await parts_.rules.current();
+    std::string why = "its recipient's address is gone";
+    try {
+        auto message = parts_.writer.write(mail, notice, task, *directory);
+        if (message) co_return message;
     } catch (const std::exception& bug) {
         why = bug.what();
     }

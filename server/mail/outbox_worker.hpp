@@ -6,6 +6,7 @@
 #include "server/app/rules.hpp"
 #include "server/mail/smtp.hpp"
 #include "store/bookings.hpp"
+#include "store/escalations.hpp"
 #include "store/outbox.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -26,6 +27,8 @@ public:
         store::Outbox& outbox;
         store::Bookings& bookings;
         store::WaitingList& waiting_list;
+        store::Escalations& escalations;
+        store::CallbackTasks& tasks;
         app::Rules& rules;
         const MessageWriter& writer;
         Mailer& mailer;
@@ -58,10 +61,13 @@ private:
     Task<Step> look();
     Task<Step> handle(store::OutboxMail mail);
     Task<Step> handle_free_times(const store::OutboxMail& mail);
+    Task<Step> handle_notice(const store::OutboxMail& mail);
     Task<Step> hand_over(const store::OutboxMail& mail, std::optional<Message> message);
     Task<std::optional<Message>> write(const store::OutboxMail& mail, const store::Booking& booking);
     Task<std::optional<Message>> write_free_times(const store::OutboxMail& mail, const store::Wait& wait,
                                                   std::vector<Instant> times);
+    Task<std::optional<Message>> write_notice(const store::OutboxMail& mail, const store::Notice& notice,
+                                              const desk::CallbackTask& task);
     void note_unwritten(const store::OutboxMail& mail, const std::string& why);
     Task<Step> note(const store::OutboxMail& mail, store::MailTry how);
     Task<void> drop(const store::OutboxMail& mail, std::string why);

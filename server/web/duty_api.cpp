@@ -204,7 +204,7 @@ Task<http::Response> DutyApi::read_notice(const http::Request& request)
 {
     auto caller = co_await parts_.gate.require_agent(request);
     if (!caller) co_return std::move(caller.error());
-    const auto id = id_of<store::NoticeId>(request.capture("id"));
+    const auto id = id_of<NoticeId>(request.capture("id"));
     if (!id) co_return http::problem(404, "There is no such notice of yours.");
     const bool found = co_await parts_.escalations.read(*id, caller->agent->id, parts_.gate.now());
     if (!found) co_return http::problem(404, "There is no such notice of yours.");

@@ -42,6 +42,8 @@ std::string_view kind_of(const store::OutboxMail& mail)
         return "reminder";
     case store::OutboxMail::Method::free_times:
         return "free_times";
+    case store::OutboxMail::Method::notice:
+        return "notice";
     }
     throw std::logic_error{"no such method of a mail"};
 }
@@ -108,6 +110,7 @@ json::object mail_document(const store::MailReport& report, const store::Directo
         {"id", mail.id.value()},
         {"booking", number_or_null(mail.booking)},
         {"wait", number_or_null(mail.wait)},
+        {"task", number_or_null(report.task)},
         {"kind", kind_of(mail)},
         {"audience", mail.audience == store::OutboxMail::Audience::agent ? "agent" : "visitor"},
         {"recipient", address_or_null(report.recipient)},

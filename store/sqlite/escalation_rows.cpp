@@ -1,6 +1,7 @@
 #include "store/sqlite/escalation_rows.hpp"
 
 #include "store/sqlite/change_rows.hpp"
+#include "store/sqlite/outbox_rows.hpp"
 #include "store/sqlite/task_rows.hpp"
 #include "store/sqlite/words.hpp"
 
@@ -43,16 +44,31 @@ std::vector<desk::EscalationDone> done_for(Connection& db, TaskId id)
     return done;
 }
 
-void tell(Connection& db, TaskId task, AgentId agent, const desk::EscalationStep& step, Instant now)
+Notice take_notice(Query& query)
 {
-    db.query("INSERT OR IGNORE INTO notice (task_id, agent_id, kind, mark, created_at) "
-             "VALUES (:task, :agent, :kind, :mark, :now)")
-        .bind(":task", task)
-        .bind(":agent", agent)
-        .bind(":kind", desk::to_text(step.kind))
-        .bind(":mark", step.mark)
-        .bind(":now", now)
-        .run();
+    auto row = query.row();
+    Notice notice;
+    notice.id = row.take<NoticeId>();
+    notice.task = row.take<TaskId>();
+    notice.agent = row.take<AgentId>();
+    notice.step.kind = kind_of(row.take<std::string>());
+    notice.step.mark = row.take<std::int64_t>();
+    notice.created_at = row.take<Instant>();
+    notice.read_at = row.take<std::optional<Instant>>();
+    return notice;
+}
+
+void tell(Connection& db, TaskId task, AgentId agent, const Looked::Step& taken, Instant now)
+{
+    const int told = db.query("INSERT OR IGNORE INTO notice (task_id, agent_id, kind, mark, created_at) "
+                              "VALUES (:task, :agent, :kind, :mark, :now)")
+                         .bind(":task", task)
+                         .bind(":agent", agent)
+                         .bind(":kind", desk::to_text(taken.step.kind))
+                         .bind(":mark", taken.step.mark)
+                         .bind(":now", now)
+                         .run();
+    if (told > 0 && taken.by_mail) owe_mail_of_notice(db, NoticeId{db.last_id()}, agent, now);
     note_change(db, ChangeSubject::task, task.value(), agent, now);
 }
 
@@ -69,7 +85,7 @@ bool take_step(Connection& db, TaskId task, const Looked::Step& step, Instant no
     if (taken == 0) return false;
     note_task_event(db, task, {std::string{desk::to_text(step.step.kind)}, step.text, by_itself, now});
     for (const auto agent : step.told)
-        tell(db, task, agent, step.step, now);
+        tell(db, task, agent, step, now);
     return true;
 }
 
@@ -109,19 +125,18 @@ std::vector<Notice> notices_of(Connection& db, AgentId agent, bool only_unread, 
         SELECT id, task_id, agent_id, kind, mark, created_at, read_at FROM notice
         WHERE agent_id = :agent AND (NOT :unread OR read_at IS NULL) ORDER BY id DESC LIMIT :most)");
     query.bind(":agent", agent).bind(":unread", only_unread).bind(":most", most);
-    while (query.step()) {
-        auto row = query.row();
-        Notice notice;
-        notice.id = row.take<NoticeId>();
-        notice.task = row.take<TaskId>();
-        notice.agent = row.take<AgentId>();
-        notice.step.kind = kind_of(row.take<std::string>());
-        notice.step.mark = row.take<std::int64_t>();
-        notice.created_at = row.take<Instant>();
-        notice.read_at = row.take<std::optional<Instant>>();
-        notices.push_back(notice);
-    }
+    while (query.step())
+        notices.push_back(take_notice(query));
     return notices;
+}
+
+std::optional<Notice> find_notice(Connection& db, NoticeId id)
+{
+    auto query =
+        db.query("SELECT id, task_id, agent_id, kind, mark, created_at, read_at FROM notice WHERE id = :id");
+    query.bind(":id", id);
+    if (!query.step()) return std::nullopt;
+    return take_notice(query);
 }
 
 bool read_notice(Connection& db, NoticeId notice, AgentId agent, Instant now)

@@ -11,6 +11,7 @@ void look_at_all_tasks(Connection& db);
 
 [[nodiscard]] std::vector<Notice> notices_of(Connection& db, AgentId agent, bool only_unread,
                                              std::size_t most);
+[[nodiscard]] std::optional<Notice> find_notice(Connection& db, NoticeId id);
 [[nodiscard]] bool read_notice(Connection& db, NoticeId notice, AgentId agent, Instant now);
 
 [[nodiscard]] desk::DutyRoster load_duty(Connection& db);

@@ -21,7 +21,8 @@ MailReport take_report(Query& query)
             .client = row.take<ClientId>(),
             .agent = row.take<AgentId>(),
             .visitor = row.take<std::string>(),
-            .call_begin = row.take<Instant>()};
+            .call_begin = row.take<Instant>(),
+            .task = row.take<TaskId>()};
 }
 
 /// One mail where `only` is set. The bounds of the ids keep questions about one mail or one booking from
@@ -30,10 +31,10 @@ std::vector<MailReport> find_reports(Connection& db, const MailFilter& filter, M
 {
     std::vector<MailReport> reports;
     auto query = db.query(R"(
-        SELECT id, booking_id, waiting_id, sequence, method, audience, agent_id, lead_minutes, message_id, created_at,
+        SELECT id, booking_id, waiting_id, notice_id, sequence, method, audience, agent_id, lead_minutes, message_id, created_at,
                due_at, attempts, fresh_from, held, last_reply, state, recipient, sent_at, client_id, booking_agent, name,
-               begin_at
-        FROM (SELECT outbox.id, booking_id, waiting_id, outbox.sequence, method, audience, outbox.agent_id, lead_minutes,
+               begin_at, task_id
+        FROM (SELECT outbox.id, booking_id, waiting_id, notice_id, outbox.sequence, method, audience, outbox.agent_id, lead_minutes,
                      message_id, outbox.created_at, due_at, attempts, fresh_from, held, last_reply, sent_at,
                      CASE WHEN sent_at IS NOT NULL THEN 'sent'
                           WHEN dropped = 1 THEN 'dropped'
@@ -43,13 +44,16 @@ std::vector<MailReport> find_reports(Connection& db, const MailFilter& filter, M
                      coalesce(recipient, agent.email,
                               CASE audience WHEN 'visitor' THEN coalesce(booking.email, waiting.email) END)
                          AS recipient,
-                     coalesce(booking.client_id, waiting.client_id) AS client_id,
-                     coalesce(booking.agent_id, client.agent_id) AS booking_agent,
-                     coalesce(booking.name, waiting.name) AS name,
+                     coalesce(booking.client_id, waiting.client_id, task.client_id) AS client_id,
+                     coalesce(booking.agent_id, client.agent_id, notice.agent_id) AS booking_agent,
+                     coalesce(booking.name, waiting.name,
+                              (SELECT client.name FROM client WHERE client.id = task.client_id), '') AS name,
                      coalesce(booking.begin_at,
-                              (SELECT min(begin_at) FROM outbox_time WHERE mail_id = outbox.id)) AS begin_at
+                              (SELECT min(begin_at) FROM outbox_time WHERE mail_id = outbox.id),
+                              task.response_due_at) AS begin_at, notice.task_id AS task_id
               FROM outbox LEFT JOIN booking ON booking.id = booking_id
                    LEFT JOIN waiting ON waiting.id = waiting_id LEFT JOIN client ON client.id = waiting.client_id
+                   LEFT JOIN notice ON notice.id = notice_id LEFT JOIN task ON task.id = notice.task_id
                    LEFT JOIN agent ON agent.id = outbox.agent_id
               WHERE outbox.id BETWEEN
                         max(:first, coalesce((SELECT min(id) FROM outbox WHERE booking_id = :booking), 0))

@@ -81,6 +81,7 @@ OutboxMail take_outbox_mail(Row& row)
     return {.id = row.take<MailId>(),
             .booking = row.take<BookingId>(),
             .wait = row.take<WaitId>(),
+            .notice = row.take<NoticeId>(),
             .sequence = row.take<int>(),
             .method = from_word<OutboxMail::Method>(row.take<std::string>()),
             .audience = from_word<OutboxMail::Audience>(row.take<std::string>()),
@@ -114,6 +115,23 @@ bool is_mail_held(Connection& db)
     return query.step();
 }
 
+void owe_mail_of_notice(Connection& db, NoticeId notice, AgentId agent, Instant now)
+{
+    // The domain is the reader's own house; the rest says that no other mail of the world is meant.
+    db.query(R"(
+        INSERT INTO outbox (notice_id, sequence, method, audience, agent_id, message_id, created_at, due_at)
+        SELECT :notice, 0, :method, :audience, id,
+               '<notice-' || :notice || '.' || lower(hex(randomblob(12))) || '@' ||
+                   substr(email, instr(email, '@') + 1) || '>', :now, :now
+        FROM agent WHERE id = :agent AND email IS NOT NULL)")
+        .bind(":notice", notice)
+        .bind(":method", to_word(OutboxMail::Method::notice))
+        .bind(":audience", to_word(OutboxMail::Audience::agent))
+        .bind(":agent", agent)
+        .bind(":now", now)
+        .run();
+}
+
 void owe_mail_to_visitor(Connection& db, const Booking& booking, OutboxMail::Method method, Instant now)
 {
     if (booking.visitor.email) owe(db, booking, method, AgentId{}, now);
@@ -135,7 +153,7 @@ std::vector<OutboxMail> due_mail(Connection& db, std::size_t most, Instant now)
 {
     std::vector<OutboxMail> mails;
     auto query = db.query(R"(
-        SELECT id, booking_id, waiting_id, sequence, method, audience, agent_id, lead_minutes, message_id, created_at,
+        SELECT id, booking_id, waiting_id, notice_id, sequence, method, audience, agent_id, lead_minutes, message_id, created_at,
                due_at, attempts, fresh_from, held, last_reply
         FROM outbox
         WHERE sent_at IS NULL AND due_at IS NOT NULL AND due_at <= :now AND held = 0
@@ -256,7 +274,7 @@ std::vector<OutboxMail> unsent_mail(Connection& db)
 {
     std::vector<OutboxMail> mails;
     auto query = db.query(R"(
-        SELECT id, booking_id, waiting_id, sequence, method, audience, agent_id, lead_minutes, message_id, created_at,
+        SELECT id, booking_id, waiting_id, notice_id, sequence, method, audience, agent_id, lead_minutes, message_id, created_at,
                due_at, attempts, fresh_from, held, last_reply
         FROM outbox WHERE sent_at IS NULL AND due_at IS NOT NULL ORDER BY due_at, id)");
     while (query.step())

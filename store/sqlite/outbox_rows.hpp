@@ -8,6 +8,9 @@ namespace callhours::store::sqlite {
 
 /// The mails that a booking as it now stands owes: to the visitor if they left an address, and to `agent`
 /// if they have one. Each (booking, sequence, method, audience) is owed once.
+/// To an agent who has an address; to others it is no mail.
+void owe_mail_of_notice(Connection& db, NoticeId notice, AgentId agent, Instant now);
+
 void owe_mail_to_visitor(Connection& db, const Booking& booking, OutboxMail::Method method, Instant now);
 void owe_mail_to_agent(Connection& db, const Booking& booking, OutboxMail::Method method, AgentId agent,
                        Instant now);
@@ -21,8 +24,8 @@ void owe_mail_to_agent(Connection& db, const Booking& booking, OutboxMail::Metho
 /// After a restore nothing leaves by itself, so what is new waits with what is old.
 [[nodiscard]] bool is_mail_held(Connection& db);
 
-/// The next columns of a row: id, booking_id, waiting_id, sequence, method, audience, agent_id, lead_minutes,
-/// message_id, created_at, due_at, attempts, fresh_from, held, last_reply.
+/// The next columns of a row: id, booking_id, waiting_id, notice_id, sequence, method, audience, agent_id,
+/// lead_minutes, message_id, created_at, due_at, attempts, fresh_from, held, last_reply.
 [[nodiscard]] OutboxMail take_outbox_mail(Row& row);
 
 /// What lease_due_mail() would lease.

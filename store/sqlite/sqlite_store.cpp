@@ -373,6 +373,11 @@ public:
         return thread_.read([=](Connection& db) { return notices_of(db, agent, only_unread, most); });
     }
 
+    Task<std::optional<Notice>> find_notice(NoticeId id) override
+    {
+        return thread_.read([id](Connection& db) { return sqlite::find_notice(db, id); });
+    }
+
     Task<bool> read(NoticeId notice, AgentId agent, Instant now) override
     {
         return thread_.write([=](Connection& db) { return read_notice(db, notice, agent, now); });

@@ -75,7 +75,8 @@ constexpr std::array busy_kinds{Word<BusyKind>{BusyKind::file, "file"},
 constexpr std::array methods{Word<OutboxMail::Method>{OutboxMail::Method::request, "request"},
                              Word<OutboxMail::Method>{OutboxMail::Method::cancel, "cancel"},
                              Word<OutboxMail::Method>{OutboxMail::Method::reminder, "reminder"},
-                             Word<OutboxMail::Method>{OutboxMail::Method::free_times, "free_times"}};
+                             Word<OutboxMail::Method>{OutboxMail::Method::free_times, "free_times"},
+                             Word<OutboxMail::Method>{OutboxMail::Method::notice, "notice"}};
 
 constexpr std::array wait_ends{
     Word<Wait::End>{Wait::End::booked, "booked"}, Word<Wait::End>{Wait::End::left, "left"},

@@ -35,11 +35,12 @@ CREATE TABLE waiting_time (
     PRIMARY KEY (waiting_id, begin_at)
 ) STRICT, WITHOUT ROWID;
 
--- A mail is a booking's or the waiting list's. The tries go aside meanwhile: dropped, the table would take them along.
+-- A mail is a booking's, the waiting list's or a notice to an agent. The tries go aside meanwhile: dropped, the table would take them along.
 CREATE TABLE outbox_anew (
     id           INTEGER PRIMARY KEY,
     booking_id   INTEGER REFERENCES booking,
     waiting_id   INTEGER REFERENCES waiting,
+    notice_id    INTEGER REFERENCES notice,
     sequence     INTEGER NOT NULL, -- of the waiting list: which of the wait's mails
     method       TEXT NOT NULL,
     audience     TEXT NOT NULL CHECK (audience IN ('visitor', 'agent')),
@@ -57,7 +58,7 @@ CREATE TABLE outbox_anew (
     recipient    TEXT, -- the address of the last try
     last_reply   TEXT NOT NULL DEFAULT '',
     CHECK ((agent_id IS NOT NULL) = (audience = 'agent')),
-    CHECK ((booking_id IS NULL) <> (waiting_id IS NULL))
+    CHECK ((booking_id IS NOT NULL) + (waiting_id IS NOT NULL) + (notice_id IS NOT NULL) = 1)
 ) STRICT;
 INSERT INTO outbox_anew (id, booking_id, sequence, method, audience, agent_id, lead_minutes, message_id, created_at,
                          due_at, leased_until_at, attempts, fresh_from, held, sent_at, dropped, recipient, last_reply)

@@ -11,7 +11,7 @@ from support import seed  # noqa: E402
 from support.mail_server import MailServer  # noqa: E402
 from support.server import CallhoursServer  # noqa: E402
 
-BASE_URL = "https://desk.callhours.example"
+from steps import BASE_URL  # noqa: E402
 
 
 @pytest.fixture

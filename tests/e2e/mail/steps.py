@@ -5,6 +5,7 @@ import sqlite3
 
 from support.wishes import text_of, wish
 
+BASE_URL = "https://desk.callhours.example"
 EVA, ANNA = "eva@acme.example", "anna@example.com"
 
 

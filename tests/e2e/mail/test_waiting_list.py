@@ -13,8 +13,7 @@ from support.server import callhours
 from support.waiting import until
 from support.wishes import text_of, wish
 
-from conftest import BASE_URL
-from steps import agent, alter, book, start_of, token
+from steps import BASE_URL, agent, alter, book, start_of, token
 
 EVA, MAX = "eva@acme.example", "max@acme.example"
 WORDS = {  # title of the mail, of the page, what is not kept, the button

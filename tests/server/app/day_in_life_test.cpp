@@ -18,7 +18,7 @@ constexpr const char* measure_all =
     "INSERT INTO figure_task_due SELECT id, 0 FROM task WHERE true ON CONFLICT DO NOTHING";
 
 struct DayInLife : BookingWorld {
-    app::EscalateTasks escalate{rules, store().escalations()};
+    app::EscalateTasks escalate{rules, store().escalations(), app::EscalateTasks::Mails::off};
     app::KeepFigures keep_figures{rules, store().figures()};
     int calls = 0;
 

@@ -27,7 +27,7 @@ struct EscalatingWorld : BookingWorld {
     }
 
     app::AskCallback ask_callback{rules, store().tasks()};
-    app::EscalateTasks escalate{rules, store().escalations()};
+    app::EscalateTasks escalate{rules, store().escalations(), app::EscalateTasks::Mails::on};
 
     TaskId ask(desk::Severity severity, Instant now)
     {
@@ -134,7 +134,7 @@ TEST_CASE("two servers that look at the same moment take each step once")
     const auto id = world.ask(desk::Severity::critical, nine);
     auto second = world.stores.open();
     app::Rules rules{second->directories(), second->changes()};
-    app::EscalateTasks other{rules, second->escalations()};
+    app::EscalateTasks other{rules, second->escalations(), app::EscalateTasks::Mails::on};
     int steps = 0;
     for (auto now = nine; now < nine + minutes{30}; now += minutes{1}) {
         steps += world.look(now);
@@ -182,4 +182,29 @@ TEST_CASE("who may do what at the desk is what the table says, row by row")
         CHECK(app::may(store::Role::lead, row.deed) == row.by[2]);
         CHECK(app::may(store::Role::administrator, row.deed) == row.by[3]);
     }
+}
+
+TEST_CASE("whoever is told gets a mail too, once, and nobody without an address (D3)")
+{
+    EscalatingWorld world;
+    const auto id = world.ask(desk::Severity::critical, nine);
+    REQUIRE(world.look(nine) > 0);
+    CHECK(world.look(nine) == 0);
+    const auto owed = world.run(world.store().outbox().unsent());
+    REQUIRE(owed.size() == 1); // of the small desk anna alone has an address
+    CHECK(owed[0].method == store::OutboxMail::Method::notice);
+    CHECK(owed[0].agent == world.agent("anna"));
+    CHECK_FALSE(owed[0].booking.is_set());
+    const auto notice = world.run(world.store().escalations().find_notice(owed[0].notice));
+    REQUIRE(notice);
+    CHECK(notice->task == id);
+    CHECK(notice->agent == world.agent("anna"));
+    const auto reports = world.run(world.store().outbox().list({}));
+    REQUIRE(reports.size() == 1);
+    CHECK(reports[0].task == id);
+    CHECK(reports[0].client == world.client("acme"));
+
+    app::EscalateTasks silent{world.rules, world.store().escalations(), app::EscalateTasks::Mails::off};
+    REQUIRE(world.run(silent(nine + minutes{5})) > 0); // the next round
+    CHECK(world.run(world.store().outbox().unsent()).size() == 1);
 }

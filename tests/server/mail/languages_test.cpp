@@ -1,4 +1,5 @@
 #include "server/mail/free_times_letter.hpp"
+#include "server/mail/notice_letter.hpp"
 #include "tests/server/mail/mail_world.hpp"
 
 #include <catch2/catch.hpp>
@@ -115,6 +116,54 @@ TEST_CASE("the waiting list's mail is whole in every language, however many time
         CHECK_THAT(text, !Contains("{") && Contains("9:00") && Contains(letter.leave_link));
         CHECK_THAT(mail::html(letter, templates, messages),
                    !Contains("{") && Contains("https://desk.example/w/7-"));
+    }
+}
+
+TEST_CASE("a notice is whole in every language, whatever it is about and whoever waits", "[mail]")
+{
+    using Kind = desk::EscalationKind;
+    MailWorld world;
+    const web::Links links{"https://desk.example"};
+    const web::Templates templates;
+    const auto kind = GENERATE(Kind::second_level, Kind::deputy, Kind::response_warning,
+                               Kind::response_breach, Kind::action_warning, Kind::action_breach);
+    const auto severity = GENERATE(desk::Severity::critical, desk::Severity::request);
+    const bool known = GENERATE(true, false);
+    const store::Notice notice{.id = NoticeId{3},
+                               .task = TaskId{12},
+                               .agent = world.agent("anna"),
+                               .step = {.kind = kind, .mark = 0},
+                               .created_at = MailWorld::sunday,
+                               .read_at = {}};
+    desk::CallbackTask task;
+    task.id = TaskId{12};
+    if (known) {
+        task.client = world.client("acme");
+        task.number = number("+4366012345");
+        task.about = "the export <stops>";
+        task.action_due_at = MailWorld::monday + hours{4};
+    }
+    task.severity = severity;
+    task.created_at = MailWorld::sunday;
+    task.response_due_at = MailWorld::monday + hours{1};
+    for (const auto language : world.catalogue.languages()) {
+        CAPTURE(language, desk::to_text(kind), known);
+        const auto& messages = world.catalogue.of(language);
+        const auto letter = mail::write_notice(notice, task, *world.directory, links, messages);
+        for (const auto& part : {letter.subject, letter.words, letter.zone, letter.foot})
+            check_whole(part);
+        for (const auto& [label, value] : letter.facts) {
+            check_whole(label);
+            check_whole(value);
+        }
+        CHECK((letter.subject.find("Acme") != std::string::npos) == known);
+        CHECK_THAT(mail::plain_text(letter, messages), Contains("https://desk.example/console#tasks/12"));
+        CHECK_THAT(mail::html(letter, templates, messages), !Contains("{") && !Contains("<stops>"));
+        if (language == "en") continue;
+        const auto english = mail::write_notice(notice, task, *world.directory, links, world.english);
+        CHECK(letter.subject != english.subject);
+        CHECK(letter.words != english.words);
+        CHECK(letter.foot != english.foot);
     }
 }
 

@@ -23,6 +23,7 @@ public:
         const auto holds = [&](const char* text) { return message.bytes.find(text) != std::string::npos; };
         tried.push_back(holds("method=CANCEL")    ? "CANCEL "
                         : holds("method=REQUEST") ? "REQUEST "
+                        : holds("<notice-")       ? "NOTICE "
                                                   : "REMINDER ");
         tried.back() += message.to.reveal();
         if (answers.empty()) return {Outcome::accepted, "250 ok"};
@@ -51,6 +52,8 @@ struct PostOffice : MailWorld {
                                store().outbox(),
                                store().bookings(),
                                store().waiting_list(),
+                               store().escalations(),
+                               store().tasks(),
                                rules,
                                writer,
                                mailer,

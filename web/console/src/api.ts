@@ -121,6 +121,8 @@ export type MailState = 'queued' | 'sent' | 'delayed' | 'failed' | 'dropped';
 export interface Mail {
     id: number;
     booking: number | null;
+    /** The callback that a notice is about. */
+    task: number | null;
     kind: string;
     audience: string;
     recipient: string | null;

@@ -74,6 +74,7 @@ function Report({ id, now, page, close, changed }: { id: number; now: number; pa
                     <div class="detail-actions detail-actions-stacked">
                         {canRetry(mail) && <button class="button" type="button" disabled={busy} onClick={retry}>{t('mails.retry')}</button>}
                         {mail.booking !== null && <a class="button button-quiet" href={hashOf('bookings', mail.booking)}>{t('mails.to_booking')}</a>}
+                        {mail.task !== null && <a class="button button-quiet" href={hashOf('tasks', mail.task)}>{t('mails.to_task')}</a>}
                     </div>
                     {mail.held && <p class="notice notice-line">{t('mails.held')}</p>}
                     <dl class="facts">
