@@ -35,24 +35,27 @@ BusyCalendar take_busy_calendar(Query& query)
 
 struct Known {
     AgentId agent;
-    bool is_well; ///< fetched well the last time
+    bool is_new;     ///< never fetched well, and never failed
+    bool has_failed; ///< the last time
 };
 
 std::optional<Known> known_calendar(Connection& db, BusyCalendarId id)
 {
-    auto query = db.query(
-        "SELECT agent_id, failures = 0 AND fetched_at IS NOT NULL FROM busy_calendar WHERE id = :id");
+    auto query = db.query("SELECT agent_id, failures = 0 AND fetched_at IS NULL, failures > 0 FROM "
+                          "busy_calendar WHERE id = :id");
     query.bind(":id", id);
     if (!query.step()) return std::nullopt;
     auto row = query.row();
     const auto agent = row.take<AgentId>();
-    return Known{agent, row.take<bool>()};
+    const bool is_new = row.take<bool>();
+    return Known{agent, is_new, row.take<bool>()};
 }
 
-/// Whoever looks at the calendars learns that one has begun to fail, or works again.
-void note_wellness(Connection& db, const Known& before, bool is_well, Instant now)
+/// Whoever looks at the calendars learns what came of a new one, that one has begun to fail, or works again.
+void note_outcome(Connection& db, const Known& before, bool has_failed, Instant now)
 {
-    if (before.is_well != is_well) note_change(db, ChangeSubject::busy, 0, before.agent, now);
+    if (before.is_new || before.has_failed != has_failed)
+        note_change(db, ChangeSubject::busy, 0, before.agent, now);
 }
 
 Intervals times_of_calendar(Connection& db, BusyCalendarId id)
@@ -197,7 +200,7 @@ void keep_busy_file(Connection& db, const BusyFile& file, Instant now)
         .run();
     const auto busy = times_to_keep(db, file);
     if (times_of_calendar(db, file.calendar) == busy) {
-        note_wellness(db, *known, true, now);
+        note_outcome(db, *known, false, now);
         return;
     }
     db.query("DELETE FROM outside_busy WHERE calendar_id = :id").bind(":id", file.calendar).run();
@@ -207,7 +210,7 @@ void keep_busy_file(Connection& db, const BusyFile& file, Instant now)
 
 void mark_busy_unchanged(Connection& db, BusyCalendarId id, Instant next_at, Instant now)
 {
-    if (const auto known = known_calendar(db, id)) note_wellness(db, *known, true, now);
+    if (const auto known = known_calendar(db, id)) note_outcome(db, *known, false, now);
     db.query("UPDATE busy_calendar SET next_at = :next, tried_at = :now, fetched_at = :now, "
              "problem = CASE failures WHEN 0 THEN problem ELSE '' END, failures = 0 WHERE id = :id")
         .bind(":id", id)
@@ -219,7 +222,7 @@ void mark_busy_unchanged(Connection& db, BusyCalendarId id, Instant next_at, Ins
 void mark_busy_failed(Connection& db, BusyCalendarId id, const std::string& problem, Instant next_at,
                       Instant now)
 {
-    if (const auto known = known_calendar(db, id)) note_wellness(db, *known, false, now);
+    if (const auto known = known_calendar(db, id)) note_outcome(db, *known, true, now);
     db.query("UPDATE busy_calendar SET next_at = :next, tried_at = :now, failures = failures + 1, "
              "problem = :problem WHERE id = :id")
         .bind(":id", id)

@@ -106,6 +106,12 @@ TEMPLATE_LIST_TEST_CASE("whoever looks at a calendar learns when it begins to fa
     CHECK_FALSE(has_news());
     desk.run(calendars.was_unchanged(id, nine + hours{1}, nine));
     CHECK(has_news());
+    const auto broken = subscribe(desk, "anna", nine);
+    seen = desk.store().changes().newest_known();
+    desk.run(calendars.has_failed(broken, "not there", nine + hours{3}, nine + hours{1}));
+    CHECK(has_news()); // it never worked
+    desk.run(calendars.has_failed(broken, "not there", nine + hours{3}, nine + hours{1}));
+    CHECK_FALSE(has_news());
 }
 
 TEMPLATE_LIST_TEST_CASE("B1 an event with the UID of a booking of ours does not count, a stranger's does",
