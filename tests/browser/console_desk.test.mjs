@@ -71,6 +71,7 @@ describe('a callback', () => {
         await page.waitForFunction(() => !document.querySelector('.toast'));
         await detail(page).getByRole('button', { name: 'Take' }).waitFor();
         assert.equal(await stateOf(id), 'open');
+        await detail(page).locator('.history b', { hasText: 'Put back' }).waitFor();
         const history = await detail(page).locator('.history b').allTextContents();
         for (const words of ['Put back', 'Dropped', 'Taken', 'Waits for the client', 'Came in']) assert.ok(history.includes(words), `${words} in ${history}`);
         await finish();
@@ -151,6 +152,11 @@ describe('a notice of an urgent callback', () => {
         await makeTask({ number: '+436607777771', severity: 1 });
         await page.locator('.row', { hasText: '+436607777771' }).or(page.locator('.fresh')).first().waitFor();
         assert.deepEqual(await told(), []);
+        const answers = [];
+        page.on('response', (response) => response.url().endsWith('/api/v1/tasks') && answers.push(response));
+        await page.reload();
+        await page.locator('.row', { hasText: '+436607777771' }).waitFor();
+        while (answers.length < 2) await page.waitForResponse((response) => response.url().endsWith('/api/v1/tasks')); // the list's, and that of the notices
         await page.getByRole('button', { name: 'Notices of urgent callbacks: off' }).click();
         await page.getByRole('button', { name: 'Notices of urgent callbacks: on' }).waitFor();
         const second = await context.newPage();
@@ -241,7 +247,7 @@ describe('the figures', () => {
         await page.locator('.figures tbody tr').first().waitFor();
         await page.getByText('Calls that nobody took and that left a message.').waitFor();
         await examine(page, 'console-figures');
-        await page.getByLabel('By', { exact: true }).selectOption('agent');
+        await page.getByRole('combobox', { name: 'By', exact: true }).selectOption('agent');
         await page.locator('.figures').getByText('Anna Novak').waitFor();
         const csv = await page.getByRole('link', { name: 'As CSV' }).getAttribute('href');
         assert.match(csv, /by=agent.*format=csv/);
@@ -254,7 +260,7 @@ describe('the figures', () => {
         const { page, finish } = await open(browser);
         await signIn(page, server, { hash: '#figures', agent: 'clara', password: server.made.agents.clara.password });
         await page.locator('#list-title').waitFor();
-        assert.deepEqual(await page.getByLabel('By', { exact: true }).locator('option').allTextContents(), ['Agent', 'Client']);
+        assert.deepEqual(await page.getByRole('combobox', { name: 'By', exact: true }).locator('option').allTextContents(), ['Agent', 'Client']);
         await finish();
     });
 });
@@ -273,7 +279,7 @@ describe('the duty roster', () => {
         await page.locator('.duty-note', { hasText: 'The line to Graz is slow.' }).waitFor();
         await page.getByLabel('From').fill('2036-01-01T08:00');
         await page.getByLabel('To', { exact: true }).fill('2036-01-02T08:00');
-        await page.getByLabel('Who', { exact: true }).selectOption('clara');
+        await page.getByRole('combobox', { name: 'Who', exact: true }).selectOption('clara');
         await page.getByRole('button', { name: 'Add', exact: true }).click();
         await page.getByRole('button', { name: 'Save' }).click();
         await page.waitForFunction(() => document.querySelector('.duty-form button[type="submit"]')?.disabled === true);

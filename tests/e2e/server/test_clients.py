@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from support import seed
+from support.waiting import until
 from support.wishes import days, now
 
 
@@ -119,4 +120,4 @@ def test_a_wrong_change_is_told_by_its_pointer_and_nothing_is_stored(server, cha
 
 def test_a_plan_comes_with_an_import_and_is_found_again(desk):
     desk.import_({"clients": [{"slug": "acme", "plan": "Gold <b>"}]})
-    assert desk.get("/api/v1/clients/acme", token(desk, "carla"))["plan"] == "Gold <b>"
+    until(lambda: desk.get("/api/v1/clients/acme", token(desk, "carla"))["plan"] == "Gold <b>", 10, "the server notices")

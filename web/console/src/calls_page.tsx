@@ -12,7 +12,7 @@ import { Moment } from './moment';
 import { agentName, refusalTeller, type PageProps } from './page';
 import { Player } from './player';
 import { useNow, usePolling } from './polling';
-import { choose, hashOf } from './route';
+import { choose, hashOf, parseRoute } from './route';
 import { SearchBox } from './search_box';
 import { Empty, Failure, Skeleton } from './states';
 import { neighbour } from './tasks';
@@ -133,7 +133,11 @@ export function CallsPage(page: PageProps) {
     const list = useCalls(filter, page);
 
     const pick = (id: number | null) => choose('calls', id, route.query);
-    const narrow = (more: Record<string, string>) => choose('calls', chosen, { ...route.query, ...more });
+    // The search is told a moment later than it was typed: what has been chosen meanwhile stays.
+    const narrow = (more: Record<string, string>) => {
+        const at = parseRoute(location.hash);
+        choose('calls', at.id || null, { ...at.query, ...more });
+    };
     const move = (step: 1 | -1) => {
         const next = neighbour(list.calls, chosen, step);
         pick(next);

@@ -201,7 +201,7 @@ export function ClientsPage(page: PageProps) {
                         <p class="quiet" aria-live="polite">{polled.data ? t('clients.count', { count: clients.length }) : ''}</p>
                     </div>
                     <div class="filters">
-                        <SearchBox asked={q} label={t('clients.search')} narrow={(words) => narrow({ q: words })} box={search} />
+                        <SearchBox asked={q} label={t('clients.search')} narrow={(words) => narrow({ q: words })} box={search} atOnce />
                         <label>
                             <span class="hidden">{t('clients.which')}</span>
                             <select value={which} onChange={(event) => narrow({ which: event.currentTarget.value })}>

@@ -10,9 +10,11 @@ interface Props {
     label: string;
     narrow: (words: string) => void;
     box: { current: HTMLInputElement | null };
+    /** The list is here already, so that each letter narrows it. */
+    atOnce?: boolean;
 }
 
-export function SearchBox({ asked, label, narrow, box }: Props) {
+export function SearchBox({ asked, label, narrow, box, atOnce }: Props) {
     const [words, setWords] = useState(asked);
     const told = useRef(asked); // what came from here: when the list says it back, more may have been typed
     useEffect(() => {
@@ -28,11 +30,17 @@ export function SearchBox({ asked, label, narrow, box }: Props) {
         }, WAIT);
         return () => clearTimeout(timer);
     }, [words]);
+    const type = (typed: string) => {
+        setWords(typed);
+        if (!atOnce) return;
+        told.current = typed;
+        narrow(typed);
+    };
     return (
         <label class="search">
             <Search aria-hidden="true" />
             <span class="hidden">{label}</span>
-            <input type="search" ref={box} value={words} placeholder={label} onInput={(event) => setWords(event.currentTarget.value)} />
+            <input type="search" ref={box} value={words} placeholder={label} onInput={(event) => type(event.currentTarget.value)} />
         </label>
     );
 }

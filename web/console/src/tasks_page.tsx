@@ -226,7 +226,7 @@ function ListHead({ filter, state, narrow, fresh, showFresh, search, loaded, add
                     {choice('everyone', t('tasks.everyone'))}
                     {choice('mine', t('tasks.mine'))}
                 </div>
-                <SearchBox asked={filter.words} label={t('tasks.search')} narrow={(q) => narrow({ q })} box={search} />
+                <SearchBox asked={filter.words} label={t('tasks.search')} narrow={(q) => narrow({ q })} box={search} atOnce />
                 <label>
                     <span class="hidden">{t('tasks.state')}</span>
                     <select value={state} onChange={(event) => narrow({ state: event.currentTarget.value })}>
