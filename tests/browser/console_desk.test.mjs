@@ -242,6 +242,10 @@ describe('the calls', () => {
 
 describe('the figures', () => {
     it('stand in charts and a table, with what they count, and as CSV', async () => {
+        await makeTask({ client: 'acme', about: 'To be counted' });
+        const today = new Date().toISOString().slice(0, 10);
+        const counted = () => ask(server, anna(), 'GET', `figures?from=${today}&to=2030-01-01&by=agent`);
+        while (!(await counted()).rows.some(({ key, tasks }) => key === 'anna' && tasks > 0)) await new Promise((later) => setTimeout(later, 200)); // they are kept every two seconds
         const { page, finish } = await atPage(browser, server, '#figures');
         await page.locator('.chart canvas').nth(1).waitFor();
         await page.locator('.figures tbody tr').first().waitFor();
