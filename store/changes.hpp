@@ -19,6 +19,7 @@ enum class ChangeSubject {
     voicemail,
     mail,    ///< its delivery
     waiting, ///< who waits for a time to become free
+    webhook, ///< a delivery to it
 };
 
 struct Change {

@@ -110,7 +110,7 @@ public:
 
     /// Another try at `again_at`, or none any more.
     virtual Task<void> failed(DeliveryId id, std::optional<int> status, std::string reply,
-                              std::optional<Instant> again_at) = 0;
+                              std::optional<Instant> again_at, Instant now) = 0;
 
     /// The newest first.
     virtual Task<std::vector<WebhookDelivery>> deliveries(DeliveryFilter filter) = 0;

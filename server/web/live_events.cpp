@@ -44,6 +44,8 @@ std::string_view name_of(store::ChangeSubject subject)
         return "mail";
     case ChangeSubject::waiting:
         return "waiting";
+    case ChangeSubject::webhook:
+        return "webhook";
     }
     throw std::logic_error{"no such subject of a change"};
 }

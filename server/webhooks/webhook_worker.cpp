@@ -134,7 +134,8 @@ Task<void> WebhookWorker::send(const store::WebhookDelivery& delivery)
     const auto webhooks = co_await parts_.webhooks.list();
     const auto webhook = std::ranges::find(webhooks, delivery.webhook, &store::Webhook::id);
     if (webhook == webhooks.end()) {
-        co_await parts_.webhooks.failed(delivery.id, std::nullopt, "the webhook was removed", std::nullopt);
+        co_await parts_.webhooks.failed(delivery.id, std::nullopt, "the webhook was removed", std::nullopt,
+                                        parts_.clock.now());
         co_return;
     }
     auto request = request_for(delivery, *webhook, parts_.clock.now());
@@ -146,7 +147,7 @@ Task<void> WebhookWorker::send(const store::WebhookDelivery& delivery)
         co_await put_off(delivery, outcome->status, words_of(outcome->status));
     } else if (outcome.error().kind == fetch::Failure::Kind::stopped) {
         const auto now = parts_.clock.now(); // by the next start
-        co_await parts_.webhooks.failed(delivery.id, delivery.status, delivery.last_reply, now);
+        co_await parts_.webhooks.failed(delivery.id, delivery.status, delivery.last_reply, now, now);
     } else {
         co_await put_off(delivery, std::nullopt, outcome.error().words);
     }
@@ -165,8 +166,9 @@ Task<void> WebhookWorker::put_off(const store::WebhookDelivery& delivery, std::o
         parts_.log.error("webhook.given_up", "delivery {} to webhook {} is given up after {} tries: {}",
                          delivery.id.value(), delivery.webhook.value(), delivery.attempts, why);
     }
-    const auto again = pause ? std::optional{parts_.clock.now() + *pause} : std::nullopt;
-    co_await parts_.webhooks.failed(delivery.id, status, std::move(why), again);
+    const auto now = parts_.clock.now();
+    const auto again = pause ? std::optional{now + *pause} : std::nullopt;
+    co_await parts_.webhooks.failed(delivery.id, status, std::move(why), again, now);
 }
 
 } // namespace callhours::webhooks

@@ -58,10 +58,10 @@ public:
     }
 
     Task<void> failed(DeliveryId id, std::optional<int> status, std::string reply,
-                      std::optional<Instant> again_at) override
+                      std::optional<Instant> again_at, Instant now) override
     {
-        return thread_.write([id, status, reply = std::move(reply), again_at](Connection& db) {
-            mark_undelivered(db, id, status, reply, again_at);
+        return thread_.write([id, status, reply = std::move(reply), again_at, now](Connection& db) {
+            mark_undelivered(db, id, status, reply, again_at, now);
         });
     }
 

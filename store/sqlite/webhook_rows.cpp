@@ -1,6 +1,7 @@
 #include "store/sqlite/webhook_rows.hpp"
 
 #include "store/sqlite/booking_rows.hpp"
+#include "store/sqlite/change_rows.hpp"
 #include "store/sqlite/task_rows.hpp"
 #include "store/sqlite/words.hpp"
 
@@ -169,6 +170,7 @@ void owe_delivery(Connection& db, const Webhook& webhook, const std::string& nam
         .bind(":body", announcement.body)
         .bind(":now", now)
         .run();
+    note_change(db, ChangeSubject::webhook, db.last_id(), AgentId{}, now);
 }
 
 int spread_bookings(Connection& db, const Seen& seen, const Announce& announce, Instant now)
@@ -338,10 +340,11 @@ void mark_delivered(Connection& db, DeliveryId id, int status, Instant now)
         .bind(":status", status)
         .bind(":id", id)
         .run();
+    note_change(db, ChangeSubject::webhook, id.value(), AgentId{}, now);
 }
 
 void mark_undelivered(Connection& db, DeliveryId id, std::optional<int> status, const std::string& reply,
-                      std::optional<Instant> again_at)
+                      std::optional<Instant> again_at, Instant now)
 {
     // Removed meanwhile: then it is not tried again.
     db.query(R"(
@@ -353,6 +356,7 @@ void mark_undelivered(Connection& db, DeliveryId id, std::optional<int> status, 
         .bind(":reply", reply)
         .bind(":id", id)
         .run();
+    note_change(db, ChangeSubject::webhook, id.value(), AgentId{}, now);
 }
 
 std::vector<WebhookDelivery> list_deliveries(Connection& db, const DeliveryFilter& filter)
@@ -382,7 +386,9 @@ std::optional<WebhookDelivery> resend_delivery(Connection& db, DeliveryId id, In
                             .bind(":now", now)
                             .bind(":id", id)
                             .run();
-    return touched == 0 ? std::nullopt : find_delivery(db, id);
+    if (touched == 0) return std::nullopt;
+    note_change(db, ChangeSubject::webhook, id.value(), AgentId{}, now);
+    return find_delivery(db, id);
 }
 
 void hold_pending_deliveries(Connection& db)

@@ -20,7 +20,7 @@ int spread_news(Connection& db, const Announce& announce, Instant now);
 lease_due_delivery(Connection& db, const std::vector<WebhookId>& busy, Instant now, Instant lease_until);
 void mark_delivered(Connection& db, DeliveryId id, int status, Instant now);
 void mark_undelivered(Connection& db, DeliveryId id, std::optional<int> status, const std::string& reply,
-                      std::optional<Instant> again_at);
+                      std::optional<Instant> again_at, Instant now);
 [[nodiscard]] std::vector<WebhookDelivery> list_deliveries(Connection& db, const DeliveryFilter& filter);
 [[nodiscard]] std::optional<WebhookDelivery> resend_delivery(Connection& db, DeliveryId id, Instant now);
 

@@ -112,7 +112,7 @@ TEMPLATE_LIST_TEST_CASE(
     REQUIRE(desk.run(webhooks.spread(announce, nine)) == 3);
     const auto told = desk.run(webhooks.deliveries({}));
     desk.run(webhooks.delivered(told[0].id, 204, nine));
-    desk.run(webhooks.failed(told[1].id, 500, "no", std::nullopt));
+    desk.run(webhooks.failed(told[1].id, 500, "no", std::nullopt, nine));
 
     (void)forget(desk, nine + days{90});
     CHECK(desk.run(webhooks.deliveries({})).size() == 3);

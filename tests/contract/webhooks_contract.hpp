@@ -97,15 +97,37 @@ TEMPLATE_LIST_TEST_CASE("a refused delivery waits for its next try, and a given-
     desk.run(webhooks.spread(plain(), told_at));
     const auto leased = desk.run(webhooks.lease_due({}, told_at, told_at + minutes{1}));
     REQUIRE(leased);
-    desk.run(webhooks.failed(leased->id, 500, "answered 500", told_at + hours{1}));
+    desk.run(webhooks.failed(leased->id, 500, "answered 500", told_at + hours{1}, told_at));
     CHECK_FALSE(desk.run(webhooks.lease_due({}, told_at + minutes{59}, told_at + hours{2})));
-    desk.run(webhooks.failed(leased->id, std::nullopt, "gone", std::nullopt));
+    desk.run(webhooks.failed(leased->id, std::nullopt, "gone", std::nullopt, told_at));
     CHECK_FALSE(desk.run(webhooks.lease_due({}, told_at + days{9}, told_at + days{10})));
     CHECK(state_of(desk.run(webhooks.deliveries({})).at(0)) == store::WebhookDelivery::State::failed);
     REQUIRE(desk.run(webhooks.resend(leased->id, told_at + days{9})));
     const auto resent = desk.run(webhooks.lease_due({}, told_at + days{9}, told_at + days{10}));
     REQUIRE(resent);
     CHECK(resent->name == leased->name);
+}
+
+TEMPLATE_LIST_TEST_CASE("each step of a delivery is a change, so that who looks at it sees it at once",
+                        "[contract]", TestedStores)
+{
+    DeskInStore<TestType> desk;
+    a_webhook(desk);
+    book(desk, span_of(nine, minutes{30}), "one@d");
+    auto& webhooks = desk.store().webhooks();
+    const auto news_of = [&](auto&& step) {
+        const auto seen = desk.run(desk.store().changes().newest());
+        step();
+        const auto changes = desk.run(desk.store().changes().after(seen, 10));
+        return std::ranges::count(changes, store::ChangeSubject::webhook, &store::Change::subject);
+    };
+    CHECK(news_of([&] { desk.run(webhooks.spread(plain(), told_at)); }) == 1);
+    const auto leased = desk.run(webhooks.lease_due({}, told_at, told_at + minutes{1}));
+    REQUIRE(leased);
+    CHECK(news_of([&] { desk.run(webhooks.failed(leased->id, 500, "no", told_at, told_at)); }) == 1);
+    CHECK(news_of([&] { desk.run(webhooks.resend(leased->id, told_at)); }) == 1);
+    CHECK(news_of([&] { desk.run(webhooks.delivered(leased->id, 204, told_at)); }) == 1);
+    CHECK(news_of([&] { desk.run(webhooks.spread(plain(), told_at)); }) == 0);
 }
 
 TEMPLATE_LIST_TEST_CASE("a removed webhook is owed nothing, also by a try that was under way", "[contract]",
@@ -120,7 +142,7 @@ TEMPLATE_LIST_TEST_CASE("a removed webhook is owed nothing, also by a try that w
     REQUIRE(leased);
     CHECK(desk.run(webhooks.remove(webhook.id)));
     CHECK_FALSE(desk.run(webhooks.remove(webhook.id)));
-    desk.run(webhooks.failed(leased->id, 500, "answered 500", told_at));
+    desk.run(webhooks.failed(leased->id, 500, "answered 500", told_at, told_at));
     CHECK_FALSE(desk.run(webhooks.lease_due({}, told_at + days{1}, told_at + days{2})));
     book(desk, span_of(nine + hours{1}, minutes{30}), "two@d");
     CHECK(desk.run(webhooks.spread(plain(), told_at)) == 0);
