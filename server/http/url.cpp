@@ -50,6 +50,14 @@ std::optional<std::vector<std::string>> split_path(std::string_view path)
     return segments;
 }
 
+/// A browser sends each line end of a text area as CR LF, whatever was typed (HTML, form submission).
+std::string with_plain_line_ends(std::string value)
+{
+    for (auto at = value.find("\r\n"); at != std::string::npos; at = value.find("\r\n", at))
+        value.erase(at, 1);
+    return value;
+}
+
 } // namespace
 
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space)
@@ -123,7 +131,7 @@ Result<Parameters, FormError> parse_form(std::string_view text, const FormLimits
         if (name->size() > limits.name_bytes || value->size() > limits.value_bytes) {
             return refuse(FormError::field_too_long);
         }
-        parameters.add(std::move(*name), std::move(*value));
+        parameters.add(std::move(*name), with_plain_line_ends(std::move(*value)));
     }
     return parameters;
 }

@@ -56,6 +56,8 @@ TEST_CASE("what is no target is refused", "[http]")
 TEST_CASE("a form is decoded within its limits", "[http]")
 {
     CHECK(parse_form("name=Eva+M%C3%BCller&note=")->get("name") == "Eva Müller");
+    CHECK(parse_form("note=one%0D%0Atwo%0D%0A%0D%0Athree")->get("note") == "one\ntwo\n\nthree");
+    CHECK(parse_form("note=one%0Dtwo")->get("note") == "one\rtwo");
     CHECK(parse_form("a=%").error() == FormError::malformed);
     CHECK(parse_form("a=1&b=2&c=3", {.fields = 2}).error() == FormError::too_many_fields);
     CHECK(parse_form("a=12345", {.value_bytes = 4}).error() == FormError::field_too_long);
