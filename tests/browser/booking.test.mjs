@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
+import { chooseTime, fillIn, nextWeek } from './support/booking.mjs';
 import { assertAccessible, examine, launch, open, pictureForReadme, settled } from './support/browser.mjs';
 import { startServer } from './support/server.mjs';
 
@@ -35,33 +36,6 @@ async function letGo(page) {
     assert.ok(hold, 'choosing a time takes a hold');
     const answer = await fetch(`${server.page}/release`, { method: 'POST', body: new URLSearchParams({ hold }) });
     assert.equal(answer.status, 204);
-}
-
-async function fillIn(page, { name = 'Eva Huber', email = 'eva@example.com', phone = '', note = '' } = {}) {
-    await page.getByLabel('Your name').fill(name);
-    await page.getByLabel('E-mail').fill(email);
-    await page.getByLabel('Phone').fill(phone);
-    await page.getByLabel('What is it about?').fill(note);
-}
-
-/** To the week after the one shown: what is left of this one depends on the day and hour of the test. */
-async function nextWeek(page) {
-    const week = page.locator('input[name="week"]');
-    const before = await week.inputValue();
-    await page.getByRole('link', { name: 'Later week' }).click();
-    await page.waitForFunction((old) => document.querySelector('input[name="week"]')?.value > old, before);
-}
-
-/** Chooses the nth free time of the last day of next week. */
-async function chooseTime(page, nth) {
-    await nextWeek(page);
-    await page.locator('a.day').last().click();
-    await page.locator('.days li:last-child a.day[aria-current]').waitFor();
-    const time = page.locator('.times button.time').nth(nth);
-    const start = await time.getAttribute('value');
-    await time.click();
-    await page.locator('#chosen').waitFor();
-    return start;
 }
 
 async function statusOf(manageUrl) {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { examine, launch, open, pictureForReadme } from './support/browser.mjs';
+import { atPage } from './support/console.mjs';
 import { addTasks, noteChange, startServer } from './support/server.mjs';
 
 const waiting = [
@@ -37,7 +38,14 @@ async function signIn(page, password = server.made.agents.anna.password) {
 
 /** Signed in, with the list there. */
 async function atWork(options) {
-    const opened = await open(browser, options);
+    const opened = await atPage(browser, server, '', options);
+    await opened.page.locator('.row').first().waitFor();
+    return opened;
+}
+
+/** The same by the form, with a session of its own. */
+async function signedIn() {
+    const opened = await open(browser);
     await signIn(opened.page);
     await opened.page.locator('.row').first().waitFor();
     return opened;
@@ -66,7 +74,7 @@ describe('signing in', () => {
     });
 
     it('lasts over a reload, and ends by signing out', async () => {
-        const { page, finish } = await atWork();
+        const { page, finish } = await signedIn();
         await page.reload();
         await page.locator('.row').first().waitFor();
         await page.getByRole('button', { name: 'Sign out' }).click();
@@ -77,7 +85,7 @@ describe('signing in', () => {
     });
 
     it('is asked for again when the session has ended, and says why', async () => {
-        const { page, context, finish } = await atWork();
+        const { page, context, finish } = await signedIn();
         const other = await context.newPage(); // signing out in one tab is signing out in all
         await other.goto(`${server.url}/console`);
         await other.getByRole('button', { name: 'Sign out' }).click();
@@ -330,26 +338,6 @@ describe('the languages', () => {
         assert.equal(new Set(fetched).has('en'), false);
         await finish();
     });
-
-    for (const [locale, heading] of [['de-DE', 'Rückrufe'], ['ru-RU', 'Перезвонить']]) {
-        it(`fit every page at every width: ${locale}`, async () => {
-            const { page, finish } = await open(browser, { locale });
-            await page.goto(`${server.url}/console`);
-            await page.locator('#agent').fill('anna');
-            await page.locator('#password').fill(server.made.agents.anna.password);
-            await page.locator('.signin button[type="submit"]').click();
-            await page.locator('.row').first().waitFor();
-            assert.equal(await page.locator('h1').textContent(), heading);
-            await examine(page, `console-tasks-${locale.slice(0, 2)}`);
-            for (const name of ['today', 'calendar', 'bookings', 'mails', 'rules']) {
-                await page.goto(`${server.url}/console#${name}`);
-                await page.locator('.rail-link[aria-current]').waitFor();
-                await page.locator('h1').waitFor();
-                await examine(page, `console-${name}-${locale.slice(0, 2)}`);
-            }
-            await finish();
-        });
-    }
 });
 
 describe('the rail on a phone', () => {

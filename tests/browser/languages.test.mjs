@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 
-import { examine, launch, open, widths } from './support/browser.mjs';
+import { chooseTime, fillIn } from './support/booking.mjs';
+import { examine, launch, open } from './support/browser.mjs';
 import { startServer } from './support/server.mjs';
 import { languages, words } from './support/words.mjs';
 
@@ -38,24 +39,8 @@ for (const language of languages) {
     const press = (page, key) => page.getByRole('button', { name: t(key), exact: true }).click();
     const follow = (page, key) => page.getByRole('link', { name: t(key), exact: true }).click();
 
-    /** Chooses a time of the last day of next week, where all are free; gives its start. */
-    const choose = async (page, nth) => {
-        const shown = await page.locator('input[name="week"]').inputValue();
-        await page.getByRole('link', { name: t('booking.week_later') }).click();
-        await page.waitForFunction((old) => document.querySelector('input[name="week"]')?.value > old, shown);
-        await page.locator('a.day').last().click();
-        await page.locator('.days li:last-child a.day[aria-current]').waitFor();
-        const time = page.locator('.times button.time').nth(nth);
-        const start = await time.getAttribute('value');
-        await time.click();
-        await page.locator('#chosen').waitFor();
-        return start;
-    };
-
-    const fillIn = async (page, name) => {
-        await page.getByLabel(t('booking.name')).fill(name);
-        await page.getByLabel(t('booking.email')).fill('eva@example.com');
-    };
+    const choose = (page, nth) => chooseTime(page, nth, t);
+    const sayWho = (page, name) => fillIn(page, { name }, t);
 
     /** What five minutes do to a hold, in no time. */
     const letGo = async (page) => {
@@ -64,9 +49,7 @@ for (const language of languages) {
         assert.equal(answer.status, 204);
     };
 
-    // All pictures in all languages take minutes: `npm run pictures`.
-    const picturesAt = process.env.CALLHOURS_PICTURES ? widths : [360];
-    const picture = (page, name) => examine(page, `${name}-${language}`, { axeAt: [360], picturesAt });
+    const picture = (page, name) => examine(page, `${name}-${language}`);
 
     describe(`in ${language}`, () => {
         it('a call is booked, changed and cancelled with a reason', async () => {
@@ -78,7 +61,7 @@ for (const language of languages) {
             await page.getByText(t('field.name.missing')).waitFor();
             assert.equal(await page.evaluate(() => document.activeElement.id), 'name', 'the first wrong field has the focus');
             await picture(page, 'invalid');
-            await fillIn(page, 'Eva Huber');
+            await sayWho(page, 'Eva Huber');
             await press(page, 'booking.submit');
             await heading(page, 'call.booked_title');
             await page.getByText(t('call.calls', { agent: 'Anna Novak' })).waitFor();
@@ -128,7 +111,7 @@ for (const language of languages) {
             const body = JSON.stringify({ type: 'support', start, name: 'Quick', email: 'quick@example.com' });
             const headers = { Authorization: `Bearer ${server.made.clients.acme.token}`, 'Content-Type': 'application/json' };
             assert.equal((await fetch(`${server.url}/api/v1/bookings`, { method: 'POST', headers, body })).status, 201);
-            await fillIn(page, 'Late Larry');
+            await sayWho(page, 'Late Larry');
             await press(page, 'booking.submit');
             await heading(page, 'booking.taken_title');
             await picture(page, 'taken');
@@ -185,7 +168,6 @@ for (const language of languages) {
         });
 
         it('who finds a day empty asks to be told, and leaves the waiting list again', async () => {
-            const look = (page, name) => examine(page, `${name}-${language}`, { axeAt: [360, 1280], picturesAt: [360, 1280] });
             const { page, finish } = await visit(server.pageOf('office'));
             await page.getByRole('link', { name: t('booking.week_later') }).click();
             await page.locator('.days li:nth-child(2) a.day').click();
@@ -197,12 +179,12 @@ for (const language of languages) {
             empty.searchParams.set('day', sunday.toISOString().slice(0, 10));
             await page.goto(empty.href);
             await page.getByRole('button', { name: t('wait.submit'), exact: true }).waitFor();
-            await look(page, 'wait-ask');
+            await picture(page, 'wait-ask');
 
             await press(page, 'wait.submit');
             await page.getByText(t('field.name.missing')).waitFor();
             assert.equal(await page.evaluate(() => document.activeElement.id), 'wait-name', 'the first wrong field has the focus');
-            await look(page, 'wait-invalid');
+            await picture(page, 'wait-invalid');
             await page.locator('#wait-part').selectOption('morning');
             await page.getByLabel(t('booking.name')).fill('Eva <b>Huber</b>');
             await page.getByLabel(t('booking.email')).fill(`eva-${language}@example.com`);
@@ -210,7 +192,7 @@ for (const language of languages) {
             await heading(page, 'wait.title');
             await page.getByText(t('wait.part_morning')).waitFor();
             await page.getByText('Eva <b>Huber</b>', { exact: false }).waitFor();
-            await look(page, 'waiting');
+            await picture(page, 'waiting');
 
             await follow(page, 'wait.book');
             await heading(page, 'booking.when');
@@ -218,7 +200,7 @@ for (const language of languages) {
             await page.getByRole('button', { name: t('wait.leave') }).focus();
             await page.keyboard.press('Enter');
             await heading(page, 'wait.ended_title');
-            await look(page, 'waiting-left');
+            await picture(page, 'waiting-left');
             await finish();
         });
     });

@@ -11,10 +11,27 @@ export async function signIn(page, server, { hash = '', password = server.made.a
     await page.locator('.signin button[type="submit"]').click();
 }
 
-/** Signed in as anna, at the page that `hash` names. */
+const sessions = new WeakMap(); // by server
+
+/** Puts a session of anna's into the profile, as the form of signing in does; all tests of a server share it. */
+export async function giveSession(context, server) {
+    if (!sessions.has(server)) {
+        const data = { agent: 'anna', password: server.made.agents.anna.password };
+        const signedIn = async () => {
+            const answer = await context.request.post(`${server.url}/api/v1/session`, { data });
+            assert.equal(answer.status(), 200);
+            return (await context.storageState()).cookies;
+        };
+        sessions.set(server, signedIn());
+    }
+    await context.addCookies(await sessions.get(server));
+}
+
+/** Signed in as anna, at the page that `hash` names. Who signs out here does so for all: `signIn` gives a session of one's own. */
 export async function atPage(browser, server, hash, options) {
     const opened = await open(browser, options);
-    await signIn(opened.page, server, { hash });
+    await giveSession(opened.context, server);
+    await opened.page.goto(`${server.url}/console${hash}`);
     await opened.page.locator('.rail').waitFor();
     return opened;
 }
@@ -31,12 +48,12 @@ export async function ask(server, token, method, path, body) {
 const day = (at) => new Date(at).toISOString().slice(0, 10);
 
 /** A client books the `nth` free time from `days` days after today. */
-export async function book(server, { client = 'acme', type = 'support', days = 1, nth = 0, name = 'Eva Huber', note = '' } = {}) {
+export async function book(server, { client = 'acme', type = 'support', days = 1, nth = 0, name = 'Eva Huber', note = '', answers } = {}) {
     const { token } = server.made.clients[client];
     const from = Date.now() + days * 86_400_000;
     const { slots } = await ask(server, token, 'GET', `slots?type=${type}&from=${day(from)}&to=${day(from + 2 * 86_400_000)}`);
     const slot = slots[nth];
-    return ask(server, token, 'POST', 'bookings', { type, start: slot.start, name, email: 'eva@example.com', note });
+    return ask(server, token, 'POST', 'bookings', { type, start: slot.start, name, email: 'eva@example.com', note, ...(answers && { answers }) });
 }
 
 /** By keyboard alone: presses Tab until `locator` has the focus. */
@@ -46,4 +63,13 @@ export async function tabTo(page, locator, most = 80) {
         await page.keyboard.press('Tab');
     }
     assert.fail(`${locator} is not reached by Tab`);
+}
+
+/** Waits for what no page shows. */
+export async function until(holds, what, seconds = 15) {
+    const deadline = Date.now() + seconds * 1000;
+    while (!(await holds())) {
+        assert.ok(Date.now() < deadline, `in vain: ${what}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
 }

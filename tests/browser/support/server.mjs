@@ -55,22 +55,28 @@ async function answers(url, child, log) {
     throw new Error(`the server does not answer:\n${log.join('')}`);
 }
 
-/** Imports `desk` and serves it, by the configuration file `config` where there is one. `made` is what the import printed: tokens, passwords, addresses. */
-export async function startServer({ config = '' } = {}) {
+/**
+ * Imports `desk` and serves it. `made` is what the import printed: tokens, passwords, addresses. `more` is a second import
+ * (a desk that asks questions, calls that have been); `config` the text of its configuration.
+ */
+export async function startServer({ more, config } = {}) {
     if (!existsSync(program)) throw new Error(`${program} is not there: cmake --build --preset release`);
     const folder = mkdtempSync(join(tmpdir(), 'callhours-browser-'));
     const db = join(folder, 'callhours.db');
-    const file = join(folder, 'desk.json');
-    writeFileSync(file, JSON.stringify(desk));
-    const made = JSON.parse(execFileSync(program, ['import', '--db', db, file], { encoding: 'utf8' }));
+    const bring = (content) => {
+        const file = join(folder, 'desk.json');
+        writeFileSync(file, JSON.stringify(content));
+        return JSON.parse(execFileSync(program, ['import', '--db', db, file], { encoding: 'utf8' }));
+    };
+    const made = bring(desk);
+    if (more) bring(more);
+    const configFile = join(folder, 'callhours.toml');
+    writeFileSync(configFile, config ?? '');
 
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const log = [];
-    const settings = join(folder, 'callhours.toml');
-    if (config) writeFileSync(settings, config);
-    const options = config ? ['--config', settings] : [];
-    const child = spawn(program, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, ['serve', '--config', configFile, '--db', db, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.on('data', (text) => log.push(text));
     child.stderr.on('data', (text) => log.push(text));
     const stop = async () => {

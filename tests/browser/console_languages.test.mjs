@@ -1,0 +1,101 @@
+// The console in German and Russian, whose words are longer: each page and dialog examined at every width, light and dark.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { examine, launch } from './support/browser.mjs';
+import { ask, atPage, book } from './support/console.mjs';
+import { addTasks, startServer } from './support/server.mjs';
+import { words } from './support/words.mjs';
+
+let server;
+let browser;
+let booking;
+
+before(async () => {
+    server = await startServer();
+    addTasks(server, [
+        { client: 'acme', number: '+4366012345', minutes: -35, reason: 'voicemail', seconds: 12, severity: 2 },
+        { client: 'central', number: '+436607654321', minutes: 22, reason: 'missed_call' },
+    ]);
+    booking = await book(server, { name: 'Katharina Schneider-Winterstein', days: 1, note: 'The export stops after page nine, every time.' });
+    await ask(server, server.made.agents.anna.token, 'POST', 'webhooks', { url: 'https://hooks.example.com/callhours' });
+    browser = await launch();
+});
+
+after(async () => {
+    await browser?.close();
+    await server?.stop();
+});
+
+/** Where, what shows that it is there, and how it is named in the pictures. */
+const pages = [
+    ['tasks', '.row', 'tasks'], ['today', 'h1', 'today'], ['calendar', '.week', 'calendar'], ['bookings', '.row-booking', 'bookings'], ['mails', 'h1', 'mails'],
+    ['rules/hours', '#hours-mon', 'rules'], ['rules/desk', '#hours-mon', 'desk'], ['rules/types', '.row-type', 'types'], ['rules/holidays', '.rules-form', 'holidays'],
+    ['rules/contradictions', '.rules-form', 'contradictions'], ['rules/webhooks', '.rules-form', 'webhooks'],
+];
+
+for (const language of ['de', 'ru']) {
+    const t = words(language);
+    const locale = { de: 'de-DE', ru: 'ru-RU' }[language];
+
+    describe(`the console in ${language}`, () => {
+        it('has no barrier and fits on every page', async () => {
+            const { page, finish } = await atPage(browser, server, '#tasks', { locale });
+            assert.equal(await page.locator('html').getAttribute('lang'), language);
+            await page.getByRole('heading', { name: t('console.callbacks'), level: 1 }).waitFor();
+            for (const [hash, ready, name] of pages) {
+                await page.goto(`${server.url}/console#${hash}`);
+                await page.locator(ready).first().waitFor();
+                await examine(page, `console-${name}-${language}`);
+            }
+            await finish();
+        });
+
+        it('has no barrier and fits in every dialog and beside every list', async () => {
+            const { page, finish } = await atPage(browser, server, '#tasks', { locale });
+            const dialog = page.getByRole('dialog');
+            const look = async (name) => {
+                await dialog.waitFor();
+                await examine(page, `console-${name}-${language}`);
+                await page.keyboard.press('Escape');
+                await dialog.waitFor({ state: 'detached' });
+            };
+            const press = (key) => page.getByRole('button', { name: t(key), exact: true }).click();
+            await page.locator('.row').first().waitFor();
+            await page.keyboard.press('j');
+            await examine(page, `console-chosen-${language}`);
+            await page.keyboard.press('e');
+            await look('finish');
+            await page.keyboard.press('?');
+            await look('keys');
+
+            await page.goto(`${server.url}/console#bookings/${booking.id}`);
+            await page.locator('.detail .history').first().waitFor();
+            await examine(page, `console-booking-${language}`);
+            await press('bookings.move');
+            await page.locator('.chip').first().waitFor();
+            await look('move');
+            await press('bookings.cancel');
+            await look('cancel');
+            await page.keyboard.press('b');
+            await page.locator('#book-client').selectOption('central');
+            await page.locator('.chip').first().waitFor();
+            await look('book');
+
+            await page.goto(`${server.url}/console#rules/types`);
+            await page.locator('.row-type .row-name').nth(1).click();
+            await press('types.add_question');
+            await look('call-type');
+            await page.goto(`${server.url}/console#rules/holidays`);
+            await press('holidays.add_title');
+            await look('holidays-add');
+            await page.goto(`${server.url}/console#rules/webhooks`);
+            await press('webhooks.add_title');
+            await look('webhook-add');
+            await page.getByRole('button', { name: t('webhooks.remove') }).first().or(page.locator('.row-holidays button').first()).first().click();
+            await look('webhook-remove');
+            await finish();
+        });
+    });
+}
