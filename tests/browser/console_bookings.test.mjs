@@ -10,8 +10,14 @@ import { startServer } from './support/server.mjs';
 let server;
 let browser;
 
+/** Calls that have been, as a file brings them: only those can be judged. */
+const been = ['Came Along', 'Stayed Away', 'Pressed By Key'].map((name, index) => ({
+    client: 'acme', type: 'support', name, email: 'eva@example.com',
+    start: new Date(Math.floor(Date.now() / 3_600_000 - 3 * (index + 1)) * 3_600_000).toISOString().replace('.000', ''),
+}));
+
 before(async () => {
-    server = await startServer();
+    server = await startServer({ more: { bookings: been } });
     browser = await launch();
 });
 
@@ -180,6 +186,58 @@ describe('a booking', () => {
     it('that is not there, or somebody else’s, is said so', async () => {
         const { page, finish } = await atPage(browser, server, '#bookings/999999');
         await detail(page).getByRole('alert').getByText('There is no such booking.').waitFor();
+        await finish();
+    });
+});
+
+describe('a call that has been', () => {
+    const open_ = async (name) => {
+        const { bookings } = await ask(server, anna(), 'GET', `bookings?q=${encodeURIComponent(name)}`);
+        const opened = await atPage(browser, server, `#bookings/${bookings[0].id}`);
+        await detail(opened.page).getByRole('heading', { name }).waitFor();
+        return { ...opened, id: bookings[0].id };
+    };
+    const status = async (id) => (await ask(server, anna(), 'GET', `bookings/${id}`)).status;
+
+    it('is marked as done, told in its history, and put back by undo', async () => {
+        const { page, id, finish } = await open_('Came Along');
+        await detail(page).getByRole('button', { name: 'Done', exact: true }).click();
+        await page.getByText('Came Along: now “Done”.').waitFor();
+        assert.equal(await status(id), 'done');
+        await detail(page).getByRole('button', { name: 'Back to confirmed' }).waitFor();
+        for (const gone of ['Done', 'Nobody came', 'Move', 'Cancel the call']) {
+            assert.equal(await detail(page).getByRole('button', { name: gone, exact: true }).count(), 0, gone);
+        }
+        await page.getByRole('button', { name: 'Undo' }).click();
+        await detail(page).getByRole('button', { name: 'Nobody came' }).waitFor();
+        assert.equal(await status(id), 'confirmed');
+        await detail(page).getByRole('button', { name: 'Done', exact: true }).click();
+        await detail(page).locator('.facts').getByText('Done', { exact: true }).waitFor();
+        await examine(page, 'console-booking-done');
+        await finish();
+    });
+
+    it('is marked where nobody came, by keyboard alone, and reopened by hand', async () => {
+        const { page, id, finish } = await open_('Stayed Away');
+        const gone = detail(page).getByRole('button', { name: 'Nobody came' });
+        await tabTo(page, gone);
+        await page.keyboard.press('Enter');
+        await page.getByText('Stayed Away: now “Nobody came”.').waitFor();
+        assert.equal(await status(id), 'no_show');
+        await gone.waitFor({ state: 'detached' });
+        assert.ok(await detail(page).getByRole('heading', { name: 'Stayed Away' }).evaluate((one) => one === document.activeElement), 'the focus stays near');
+        await tabTo(page, detail(page).getByRole('button', { name: 'Back to confirmed' }));
+        await page.keyboard.press('Enter');
+        await gone.waitFor();
+        assert.equal(await status(id), 'confirmed');
+        await finish();
+    });
+
+    it('that is yet to come cannot be judged', async () => {
+        const booking = await book(server, { name: 'Still Coming', days: 11 });
+        const { page, finish } = await atPage(browser, server, `#bookings/${booking.id}`);
+        await detail(page).getByRole('button', { name: 'Move' }).waitFor();
+        assert.equal(await detail(page).getByRole('button', { name: /^(Done|Nobody came)$/ }).count(), 0);
         await finish();
     });
 });

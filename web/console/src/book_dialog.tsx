@@ -2,9 +2,10 @@
 
 import { useMemo, useState } from 'preact/hooks';
 
-import { api, type Booking, type Refused } from './api';
-import { Override, Problem, useSending } from './booking_dialogs';
+import { api, type Booking } from './api';
+import { Override, useSending } from './booking_dialogs';
 import { Dialog, DialogActions } from './dialog';
+import { FormField, Problem, problemAt } from './form_field';
 import { typeName, type PageProps } from './page';
 import { t } from './text';
 import { TimeChoice } from './time_choice';
@@ -18,32 +19,8 @@ interface Props {
     done: (booking: Booking, words: string) => void;
 }
 
-/** Errors whose pointer is `/email` stand beside that field. */
-function problemOf(refused: Refused | null, field: string): string {
-    return refused?.errors.find(({ pointer }) => pointer === `/${field}`)?.detail ?? '';
-}
-
-interface FieldProps {
-    name: 'name' | 'email' | 'phone';
-    label: string;
-    type: string;
-    value: string;
-    problem: string;
-    optional?: boolean;
-    change: (text: string) => void;
-}
-
-function Field({ name, label, type, value, problem, optional, change }: FieldProps) {
-    return (
-        <div class={`field${problem ? ' field-wrong' : ''}`}>
-            <label for={`book-${name}`}>{label} {optional && <span class="quiet">({t('booking.optional')})</span>}</label>
-            <input id={`book-${name}`} type={type} value={value} required={!optional} autocomplete="off" maxlength={200}
-                   aria-invalid={problem ? 'true' : undefined} aria-describedby={problem ? `book-${name}-problem` : undefined}
-                   onInput={(event) => change(event.currentTarget.value)} />
-            {problem && <p class="field-problem" id={`book-${name}-problem`}>{problem}</p>}
-        </div>
-    );
-}
+/** Those of the form; the others are told below it. */
+const fields = ['/name', '/email', '/phone', '/note'];
 
 export function BookDialog({ page, now, client: given = '', close, done }: Props) {
     const { people, session } = page;
@@ -63,6 +40,14 @@ export function BookDialog({ page, now, client: given = '', close, done }: Props
         setVisitor((before) => ({ ...before, name: contact?.name ?? '', email: contact?.email ?? '' }));
     };
     const change = (field: keyof typeof visitor) => (text: string) => setVisitor((before) => ({ ...before, [field]: text }));
+    const input = (field: 'name' | 'email' | 'phone', type: string, label: string, optional = false) => (
+        <FormField id={`book-${field}`} label={label} problem={problemAt(problem, `/${field}`)} optional={optional}>
+            {(described) => (
+                <input {...described} type={type} value={visitor[field]} required={!optional} autocomplete="off" maxlength={200}
+                       onInput={(event) => change(field)(event.currentTarget.value)} />
+            )}
+        </FormField>
+    );
     const submit = (event: SubmitEvent) => {
         event.preventDefault();
         if (!start) return;
@@ -95,16 +80,12 @@ export function BookDialog({ page, now, client: given = '', close, done }: Props
                     <TimeChoice client={client} type={type} zone={session.agent.zone} now={now} from={isoDate(now, session.agent.zone)}
                                 chosen={start} choose={setStart} />
                 )}
-                <div class="pair">
-                    <Field name="name" label={t('bookings.name')} type="text" value={visitor.name} problem={problemOf(problem, 'name')} change={change('name')} />
-                    <Field name="email" label={t('booking.email')} type="email" value={visitor.email} problem={problemOf(problem, 'email')} change={change('email')} />
-                </div>
-                <Field name="phone" label={t('booking.phone')} type="tel" value={visitor.phone} problem={problemOf(problem, 'phone')} change={change('phone')} optional />
-                <div class="field">
-                    <label for="book-note">{t('task.note')} <span class="quiet">({t('booking.optional')})</span></label>
-                    <textarea id="book-note" rows={2} maxlength={2000} value={visitor.note} onInput={(event) => change('note')(event.currentTarget.value)} />
-                </div>
-                <Problem problem={problem} />
+                <div class="pair">{input('name', 'text', t('bookings.name'))}{input('email', 'email', t('booking.email'))}</div>
+                {input('phone', 'tel', t('booking.phone'), true)}
+                <FormField id="book-note" label={t('task.note')} problem={problemAt(problem, '/note')} optional>
+                    {(described) => <textarea {...described} rows={2} maxlength={2000} value={visitor.note} onInput={(event) => change('note')(event.currentTarget.value)} />}
+                </FormField>
+                <Problem problem={problem} fields={fields} />
                 <Override shown={breaksRule} ticked={override} tick={setOverride} />
                 <p class="field-hint">{t('bookings.mail_hint')}</p>
                 <DialogActions submit={t('bookings.book_submit')} close={close} busy={busy || !start} />

@@ -2,6 +2,7 @@
 
 import { ArrowLeft } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { api, type Booking, type BookingEvent, type Mail } from './api';
 import { newestFirst, possible } from './bookings';
@@ -98,6 +99,14 @@ export function BookingDetail({ id, listed, now, page, close, actions }: Props) 
     const history = usePolling(() => api.history(id), `history ${id}`, ended, ['booking']);
     const mails = usePolling(() => api.mails({ booking: id }), `mails ${id}`, ended, ['mail', 'booking']);
     const booking = { ...listed, ...asked.data } as Booking;
+    const heading = useRef<HTMLHeadingElement>(null);
+    const known = useRef<string>();
+    useEffect(() => {
+        const changed = known.current && known.current !== booking.status;
+        known.current = booking.status;
+        // The button that did it may be gone, and took the focus along.
+        if (changed && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+    }, [booking.status]);
     const back = (
         <button class="detail-back button button-quiet" type="button" onClick={close}>
             <ArrowLeft aria-hidden="true" />
@@ -116,7 +125,7 @@ export function BookingDetail({ id, listed, now, page, close, actions }: Props) 
     return (
         <section class="detail" aria-label={t('bookings.details', { who: booking.name || booking.client_name })}>
             {back}
-            <h2>{booking.name || booking.client_name}</h2>
+            <h2 ref={heading} tabIndex={-1}>{booking.name || booking.client_name}</h2>
             <p class="quiet">{booking.client_name}</p>
             <div class="detail-actions">
                 {can.judge && <button class="button" type="button" onClick={() => actions.mark(booking, 'done')}>{t('bookings.mark_done')}</button>}

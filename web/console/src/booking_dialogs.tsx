@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 
 import { api, Refused, type Booking } from './api';
 import { Dialog, DialogActions } from './dialog';
+import { FormField, Problem, problemAt } from './form_field';
 import { Span } from './moment';
 import type { PageProps } from './page';
 import { t } from './text';
@@ -31,10 +32,6 @@ export function useSending() {
         });
     };
     return { problem, busy, send, breaksRule: problem?.overridable ?? false };
-}
-
-export function Problem({ problem }: { problem: Refused | null }) {
-    return problem && <p class="notice notice-line" role="alert">{problem.message || t('task.unreachable')}</p>;
 }
 
 /** Shown once the server has said which rule stands in the way. */
@@ -70,8 +67,8 @@ export function MoveDialog({ booking, page, now, close, done, suggested = '' }: 
                     <TimeChoice client={booking.client ?? ''} type={booking.type} zone={zone} now={now} from={isoDate(Math.max(now, Date.parse(booking.start)), zone)}
                                 chosen={start} choose={setStart} />
                 )}
-                <Reason value={reason} change={setReason} hint={t('bookings.reason_hint')} />
-                <Problem problem={problem} />
+                <Reason value={reason} change={setReason} problem={problemAt(problem, '/reason')} />
+                <Problem problem={problem} fields={['/reason']} />
                 <Override shown={breaksRule} ticked={override} tick={setOverride} />
                 <p class="field-hint">{t('bookings.mail_hint')}</p>
                 <DialogActions submit={t('bookings.move_submit')} close={close} busy={busy || !start} keep={t('bookings.keep')} />
@@ -83,13 +80,11 @@ export function MoveDialog({ booking, page, now, close, done, suggested = '' }: 
 const endOf = (start: string, booking: Booking) =>
     new Date(Date.parse(start) + Date.parse(booking.end) - Date.parse(booking.start)).toISOString();
 
-function Reason({ value, change, hint }: { value: string; change: (text: string) => void; hint: string }) {
+function Reason({ value, change, problem }: { value: string; change: (text: string) => void; problem: string }) {
     return (
-        <div class="field">
-            <label for="reason">{t('bookings.reason')} <span class="quiet">({t('booking.optional')})</span></label>
-            <textarea id="reason" rows={2} maxlength={500} value={value} onInput={(event) => change(event.currentTarget.value)} aria-describedby="reason-hint" />
-            <p class="field-hint" id="reason-hint">{hint}</p>
-        </div>
+        <FormField id="reason" label={t('bookings.reason')} problem={problem} hint={t('bookings.reason_hint')} optional>
+            {(described) => <textarea {...described} rows={2} maxlength={500} value={value} onInput={(event) => change(event.currentTarget.value)} />}
+        </FormField>
     );
 }
 
@@ -105,8 +100,8 @@ export function CancelDialog({ booking, page, close, done }: Omit<Props, 'now'>)
             <form class="form" onSubmit={submit}>
                 <p><Span start={booking.start} end={booking.end} zone={page.session.agent.zone} /></p>
                 <p>{t('bookings.cancel_words')}</p>
-                <Reason value={reason} change={setReason} hint={t('bookings.reason_hint')} />
-                <Problem problem={problem} />
+                <Reason value={reason} change={setReason} problem={problemAt(problem, '/reason')} />
+                <Problem problem={problem} fields={['/reason']} />
                 <DialogActions submit={t('bookings.cancel_submit')} close={close} busy={busy} danger keep={t('bookings.keep')} />
             </form>
         </Dialog>

@@ -16,6 +16,7 @@ import { SearchBox } from './search_box';
 import { Empty, Failure, Skeleton } from './states';
 import { neighbour } from './tasks';
 import { named, t } from './text';
+import { useSideFocus } from './use_side_focus';
 import { addDays, dateInWords, instantOf, isoDate, time, wire } from './when';
 
 type Open = { is: 'move' | 'cancel'; booking: Booking } | { is: 'book' } | null;
@@ -74,6 +75,7 @@ export function BookingsPage(page: PageProps) {
     const polled = usePolling(() => api.bookings(filter), JSON.stringify(filter), ended, ['booking']);
     const bookings = inOrder(polled.data?.bookings ?? [], period).filter((booking) => isShown(booking, status, chosen));
 
+    useSideFocus(chosen);
     const pick = (id: number | null) => choose('bookings', id, route.query);
     const narrow = (more: Record<string, string>) => choose('bookings', chosen, { ...route.query, ...more });
     const move = (step: 1 | -1) => {
@@ -137,7 +139,7 @@ export function BookingsPage(page: PageProps) {
                 {!polled.data && polled.failure && <Failure title={t('bookings.error_title')} why={polled.failure.message || t('signin.failed')} retry={polled.again} />}
                 {!polled.data && !polled.failure && <Skeleton rows={6} />}
             </section>
-            <aside class="side">
+            <aside class="side" tabIndex={-1}>
                 {chosen ? (
                     <BookingDetail key={chosen} id={chosen} listed={listed} now={now} page={page} close={() => pick(null)}
                                    actions={{ move: (booking) => setOpen({ is: 'move', booking }), cancel: (booking) => setOpen({ is: 'cancel', booking }), mark }} />

@@ -4,9 +4,10 @@ import { Plus } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 
 import { api } from './api';
-import { Problem, useSending } from './booking_dialogs';
+import { useSending } from './booking_dialogs';
 import type { BusyCalendar, BusyKind } from './busy_calendars_api';
 import { Dialog, DialogActions } from './dialog';
+import { Problem } from './form_field';
 import { Moment } from './moment';
 import { refusalTeller, type PageProps } from './page';
 import { useNow, usePolling } from './polling';

@@ -4,12 +4,13 @@ import { Plus, X } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 
 import { Dialog, DialogActions } from './dialog';
+import { FormField, LineProblem, lineProblem, Problem, problemAt } from './form_field';
 import { languageNames, languages } from './language';
 import { typeName, type PageProps } from './page';
 import type { CallTypeRules, Question, Rules } from './rules_api';
 import { changed } from './rules_form';
 import { named, t, type Key } from './text';
-import { SaveDialog, SaveProblem, useSave } from './use_save';
+import { SaveDialog, useSave } from './use_save';
 
 type NumberField = 'minutes' | 'interval_minutes' | 'buffer_before_minutes' | 'buffer_after_minutes' | 'notice_minutes' | 'window_days' |
     'change_notice_minutes' | 'cancel_notice_minutes';
@@ -42,9 +43,10 @@ function Edit({ type, isNew, page, close, saved }: EditProps) {
     const [draft, setDraft] = useState<CallTypeRules>(() => structuredClone(type));
     const saving = useSave(page);
     const change = (part: Partial<CallTypeRules>) => setDraft((before) => ({ ...before, ...part }));
+    const at = (field: string) => problemAt(saving.problem, `/call_types/0/${field}`);
     const submit = (event: SubmitEvent) => {
         event.preventDefault();
-        const name = Object.fromEntries(Object.entries(draft.name).filter(([, words]) => words.trim()));
+        const name = Object.fromEntries(Object.entries(draft.name).filter(([language, words]) => language === 'en' || words.trim()));
         const questions = (draft.questions ?? []).map((question) => ({ ...question, choices: question.choices.filter(({ label }) => label.en?.trim()) }));
         const part = changed(type, { ...draft, name, questions });
         saving.save({ call_types: [{ ...(isNew ? { ...draft, name, questions } : part), slug: draft.slug }] }, () => {
@@ -56,12 +58,12 @@ function Edit({ type, isNew, page, close, saved }: EditProps) {
         <Dialog title={isNew ? t('types.new') : typeName(type)} close={close} wide>
             <form class="form" onSubmit={submit}>
                 {isNew && (
-                    <div class="field">
-                        <label for="type-slug">{t('types.slug')}</label>
-                        <input id="type-slug" required pattern="[a-z0-9\-]+" maxlength={64} value={draft.slug} autocapitalize="none" autocomplete="off"
-                               aria-describedby="type-slug-hint" onInput={(event) => change({ slug: event.currentTarget.value })} />
-                        <p class="field-hint" id="type-slug-hint">{t('types.slug_hint')}</p>
-                    </div>
+                    <FormField id="type-slug" label={t('types.slug')} problem={at('slug')} hint={t('types.slug_hint')}>
+                        {(described) => (
+                            <input {...described} required pattern="[a-z0-9\-]+" maxlength={64} value={draft.slug} autocapitalize="none" autocomplete="off"
+                                   onInput={(event) => change({ slug: event.currentTarget.value })} />
+                        )}
+                    </FormField>
                 )}
                 <fieldset class="rule-set">
                     <legend>{t('types.name')}</legend>
@@ -69,36 +71,50 @@ function Edit({ type, isNew, page, close, saved }: EditProps) {
                         <div class="rule-line" key={language}>
                             <label for={`type-${language}`} lang={language}>{languageNames[language]}</label>
                             <input id={`type-${language}`} required={language === 'en'} maxlength={100} value={draft.name[language] ?? ''} autocomplete="off"
+                                   {...lineProblem(at(`name/${language}`), `type-${language}`)}
                                    onInput={(event) => change({ name: { ...draft.name, [language]: event.currentTarget.value } })} />
+                            <LineProblem id={`type-${language}`} words={at(`name/${language}`)} />
                         </div>
                     ))}
                 </fieldset>
                 <div class="number-grid">
                     {numbers.map(({ name, label, least }) => (
-                        <div class="field" key={name}>
-                            <label for={`type-${name}`}>{t(label)}</label>
-                            <input id={`type-${name}`} type="number" inputmode="numeric" min={least} step={1} required value={Number(draft[name] ?? 0)}
-                                   onInput={(event) => change({ [name]: event.currentTarget.valueAsNumber })} />
-                        </div>
+                        <FormField key={name} id={`type-${name}`} label={t(label)} problem={at(name)}>
+                            {(described) => (
+                                <input {...described} type="number" inputmode="numeric" min={least} step={1} required value={shownNumber(draft[name])}
+                                       onInput={(event) => change({ [name]: event.currentTarget.valueAsNumber })} />
+                            )}
+                        </FormField>
                     ))}
-                    <div class="field">
-                        <label for="type-cap">{t('types.cap')}</label>
-                        <input id="type-cap" type="number" inputmode="numeric" min={1} step={1} value={draft.daily_cap ?? ''} placeholder={t('types.no_cap')}
-                               onInput={(event) => change({ daily_cap: event.currentTarget.value === '' ? null : event.currentTarget.valueAsNumber })} />
-                    </div>
+                    <FormField id="type-cap" label={t('types.cap')} problem={at('daily_cap')}>
+                        {(described) => (
+                            <input {...described} type="number" inputmode="numeric" min={1} step={1} value={draft.daily_cap ?? ''} placeholder={t('types.no_cap')}
+                                   onInput={(event) => change({ daily_cap: event.currentTarget.value === '' ? null : event.currentTarget.valueAsNumber })} />
+                        )}
+                    </FormField>
                 </div>
                 <label class="tick">
                     <input type="checkbox" checked={draft.offered !== false} onChange={(event) => change({ offered: event.currentTarget.checked })} />
                     <span>{t('types.offered')}</span>
                 </label>
-                <Questions questions={draft.questions ?? []} change={(questions) => change({ questions })} />
-                <SaveProblem problem={saving.problem} />
+                <Questions questions={draft.questions ?? []} change={(questions) => change({ questions })} at={(field) => at(`questions/${field}`)} />
+                <Problem problem={saving.problem} fields={fieldsOf(draft)} />
                 <DialogActions submit={t('rules.save')} close={close} busy={saving.busy} />
             </form>
             <SaveDialog saving={saving} page={page} />
         </Dialog>
     );
 }
+
+/** The pointers whose problems stand beside their field. */
+function fieldsOf(draft: CallTypeRules): string[] {
+    const names = languages.flatMap((language) => [`name/${language}`, ...(draft.questions ?? []).map((_, index) => `questions/${index}/label/${language}`)]);
+    const choices = (draft.questions ?? []).map((_, index) => `questions/${index}/choices`);
+    return ['slug', ...numbers.map(({ name }) => name), 'daily_cap', ...names, ...choices].map((field) => `/call_types/0/${field}`);
+}
+
+/** What is no number now stays as it was typed: the field shows it, and says so by itself. */
+const shownNumber = (value: number | undefined) => (Number.isNaN(value) ? undefined : (value ?? 0));
 
 const replaced = (list: Question[], at: number, part: Partial<Question>) => list.map((one, index) => (index === at ? { ...one, ...part } : one));
 
@@ -115,7 +131,7 @@ function choicesOf(text: string, before: Question['choices']): Question['choices
     });
 }
 
-function Questions({ questions, change }: { questions: Question[]; change: (questions: Question[]) => void }) {
+function Questions({ questions, change, at }: { questions: Question[]; change: (questions: Question[]) => void; at: (field: string) => string }) {
     const add = () => {
         let number = questions.length + 1;
         while (questions.some(({ key }) => key === `question-${number}`)) number++;
@@ -132,7 +148,9 @@ function Questions({ questions, change }: { questions: Question[]; change: (ques
                         <div class="rule-line" key={language}>
                             <label for={`q-${index}-${language}`} lang={language}>{languageNames[language]}</label>
                             <input id={`q-${index}-${language}`} required={language === 'en'} maxlength={200} value={question.label[language] ?? ''} autocomplete="off"
+                                   {...lineProblem(at(`${index}/label/${language}`), `q-${index}-${language}`)}
                                    onInput={(event) => change(replaced(questions, index, { label: words(question.label, language, event.currentTarget.value) }))} />
+                            <LineProblem id={`q-${index}-${language}`} words={at(`${index}/label/${language}`)} />
                         </div>
                     ))}
                     <div class="rule-line">
@@ -145,7 +163,9 @@ function Questions({ questions, change }: { questions: Question[]; change: (ques
                         <div class="field">
                             <label for={`q-${index}-choices`}>{t('types.choices')}</label>
                             <textarea id={`q-${index}-choices`} rows={3} required value={choicesText(question)}
+                                      {...lineProblem(at(`${index}/choices`), `q-${index}-choices`)}
                                       onInput={(event) => change(replaced(questions, index, { choices: choicesOf(event.currentTarget.value, question.choices) }))} />
+                            <LineProblem id={`q-${index}-choices`} words={at(`${index}/choices`)} />
                         </div>
                     )}
                     <div class="question-foot">

@@ -1,8 +1,7 @@
 // How a callback ended: one of four words, and a note if there is more to say.
 
-import { useEffect, useRef } from 'preact/hooks';
-
 import type { Outcome, Task } from './api';
+import { useModal } from './dialog';
 import { who } from './task_words';
 import { t } from './text';
 
@@ -15,8 +14,7 @@ interface Props {
 }
 
 export function Finish({ task, close, done }: Props) {
-    const dialog = useRef<HTMLDialogElement>(null);
-    useEffect(() => dialog.current?.showModal(), []);
+    const dialog = useModal();
     const submit = (event: SubmitEvent) => {
         event.preventDefault();
         const values = new FormData(event.target as HTMLFormElement);

@@ -4,8 +4,9 @@ import { Plus } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 
 import { api } from './api';
-import { Problem, useSending } from './booking_dialogs';
+import { useSending } from './booking_dialogs';
 import { Dialog, DialogActions } from './dialog';
+import { FormField, Problem, problemAt } from './form_field';
 import { Moment } from './moment';
 import { refusalTeller, type PageProps } from './page';
 import { useNow } from './polling';
@@ -22,24 +23,27 @@ function Add({ page, close, done }: { page: PageProps; close: () => void; done: 
         const put = async () => api.putHolidays(name.trim(), file ? { ics: await file.text() } : { url: url.trim() }, page.session.csrf_token);
         send(put, done);
     };
+    // The name is in the address of the request, so it has no pointer.
+    const nameProblem = problem && problem.errors.length === 0 && [409, 422].includes(problem.status) ? problem.message : '';
     return (
         <Dialog title={t('holidays.add_title')} close={close}>
             <form class="form" onSubmit={submit}>
-                <div class="field">
-                    <label for="holidays-name">{t('holidays.name')}</label>
-                    <input id="holidays-name" required pattern="[a-z0-9_\-]+" maxlength={64} value={name} autocapitalize="none" autocomplete="off" aria-describedby="holidays-name-hint"
-                           onInput={(event) => setName(event.currentTarget.value)} />
-                    <p class="field-hint" id="holidays-name-hint">{t('types.slug_hint')}</p>
-                </div>
-                <div class="field">
-                    <label for="holidays-url">{t('holidays.url')}</label>
-                    <input id="holidays-url" type="url" required={!file} disabled={file !== null} placeholder="https://…/holidays.ics" value={url} onInput={(event) => setUrl(event.currentTarget.value)} />
-                </div>
-                <div class="field">
-                    <label for="holidays-file">{t('holidays.file')}</label>
-                    <input id="holidays-file" type="file" accept=".ics,text/calendar" onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)} />
-                </div>
-                <Problem problem={problem} />
+                <FormField id="holidays-name" label={t('holidays.name')} problem={nameProblem} hint={t('types.slug_hint')}>
+                    {(described) => (
+                        <input {...described} required pattern="[a-z0-9_\-]+" maxlength={64} value={name} autocapitalize="none" autocomplete="off"
+                               onInput={(event) => setName(event.currentTarget.value)} />
+                    )}
+                </FormField>
+                <FormField id="holidays-url" label={t('holidays.url')} problem={problemAt(problem, '/url')}>
+                    {(described) => (
+                        <input {...described} type="url" required={!file} disabled={file !== null} placeholder="https://…/holidays.ics" value={url}
+                               onInput={(event) => setUrl(event.currentTarget.value)} />
+                    )}
+                </FormField>
+                <FormField id="holidays-file" label={t('holidays.file')} problem={problemAt(problem, '/ics')}>
+                    {(described) => <input {...described} type="file" accept=".ics,text/calendar" onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)} />}
+                </FormField>
+                <Problem problem={problem} fields={['/url', '/ics']} beside={nameProblem !== ''} />
                 <DialogActions submit={t('holidays.add')} close={close} busy={busy} />
             </form>
         </Dialog>

@@ -1,5 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
-
+import { useModal } from './dialog';
 import { t, type Key } from './text';
 
 const KEYS: [string[], Key][] = [
@@ -27,8 +26,7 @@ const KEYS: [string[], Key][] = [
 ];
 
 export function KeyHelp({ close }: { close: () => void }) {
-    const dialog = useRef<HTMLDialogElement>(null);
-    useEffect(() => dialog.current?.showModal(), []);
+    const dialog = useModal();
     return (
         <dialog class="dialog" ref={dialog} onClose={close} aria-labelledby="keys-title">
             <h2 id="keys-title" class="panel-title">{t('keys.title')}</h2>

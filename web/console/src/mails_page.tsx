@@ -14,6 +14,7 @@ import { SearchBox } from './search_box';
 import { Empty, Failure, Skeleton } from './states';
 import { neighbour } from './tasks';
 import { named, t } from './text';
+import { useSideFocus } from './use_side_focus';
 import { addDays, instantOf, isoDate, time, wire } from './when';
 
 const states: MailState[] = ['queued', 'delayed', 'failed', 'sent', 'dropped'];
@@ -114,6 +115,7 @@ export function MailsPage(page: PageProps) {
     const polled = usePolling(() => api.mails(filter), JSON.stringify(filter), ended, ['mail']);
     const mails = polled.data?.mails ?? [];
 
+    useSideFocus(chosen);
     const pick = (id: number | null) => choose('mails', id, route.query);
     const narrow = (more: Record<string, string>) => choose('mails', chosen, { ...route.query, ...more });
     const move = (step: 1 | -1) => {
@@ -157,7 +159,7 @@ export function MailsPage(page: PageProps) {
                 {!polled.data && polled.failure && <Failure title={t('mails.error_title')} why={polled.failure.message || t('signin.failed')} retry={polled.again} />}
                 {!polled.data && !polled.failure && <Skeleton rows={6} />}
             </section>
-            <aside class="side">
+            <aside class="side" tabIndex={-1}>
                 {chosen ? (
                     <Report key={chosen} id={chosen} now={now} page={page} close={() => pick(null)} changed={polled.again} />
                 ) : (

@@ -1,7 +1,7 @@
 import {
     BookOpen, Building2, CalendarClock, CalendarDays, ChartLine, Ellipsis, Keyboard, LogOut, Mail, Moon, Phone, PhoneIncoming, Shield, SlidersHorizontal, Sun,
 } from 'lucide-preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { Session } from './api';
 import { LanguageChoice } from './language_choice';
@@ -34,7 +34,13 @@ const links: { page: Page; words: Key; icon: typeof Mail; seldom?: boolean }[] =
 export function Rail({ session, page, waiting, signOut, showKeys }: Props) {
     const [colours, setColours] = useState(theme);
     const [more, setMore] = useState(false);
+    const moreButton = useRef<HTMLButtonElement>(null);
     useEffect(() => setMore(false), [page]);
+    const fold = (event: KeyboardEvent) => {
+        if (event.key !== 'Escape' || !more) return;
+        setMore(false);
+        moreButton.current?.focus();
+    };
     const link = ({ page: to, words, icon: Icon }: (typeof links)[number]) => (
         <a class="rail-link" key={to} href={hashOf(to)} aria-current={page === to ? 'page' : undefined}>
             <Icon aria-hidden="true" />
@@ -43,10 +49,10 @@ export function Rail({ session, page, waiting, signOut, showKeys }: Props) {
         </a>
     );
     return (
-        <header class={`rail${more ? ' rail-open' : ''}`} onKeyDown={(event) => event.key === 'Escape' && setMore(false)}>
+        <header class={`rail${more ? ' rail-open' : ''}`} onKeyDown={fold}>
             <p class="rail-name">{t('app.name')}</p>
             <nav class="rail-daily" aria-label={t('console.navigation')}>{links.filter((one) => !one.seldom).map(link)}</nav>
-            <button class="rail-link rail-more" type="button" aria-expanded={more} aria-controls="rail-rest" onClick={() => setMore(!more)}>
+            <button class="rail-link rail-more" type="button" ref={moreButton} aria-expanded={more} aria-controls="rail-rest" onClick={() => setMore(!more)}>
                 <Ellipsis aria-hidden="true" />
                 <span>{t('console.more')}</span>
             </button>

@@ -3,6 +3,7 @@
 import { Plus, X } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 
+import { LineProblem, lineProblem } from './form_field';
 import type { PageProps } from './page';
 import { weekdays, type HolidayCalendar, type ShippedCalendar } from './rules_api';
 import type { ScheduleDraft, Wrong } from './rules_form';
@@ -36,10 +37,6 @@ function Section({ title, hint, add, children }: { title: string; hint?: string;
     );
 }
 
-function Problem({ id, words }: { id: string; words: string }) {
-    return words ? <p class="field-problem" id={id}>{words}</p> : null;
-}
-
 function Weekly({ draft, change, wrong }: Props) {
     return (
         <Section title={t('rules.hours')} hint={t('rules.hours_hint')}>
@@ -49,9 +46,9 @@ function Weekly({ draft, change, wrong }: Props) {
                     <div class={`rule-line${words ? ' field-wrong' : ''}`} key={day}>
                         <label for={`hours-${day}`}>{named('rules.weekday.', day)}</label>
                         <input id={`hours-${day}`} type="text" value={draft.hours[day]} placeholder={t('rules.closed')} maxlength={200} autocomplete="off"
-                               aria-invalid={words ? 'true' : undefined} aria-describedby={words ? `hours-${day}-problem` : undefined}
+                               {...lineProblem(words, `hours-${day}`)}
                                onInput={(event) => change({ hours: { ...draft.hours, [day]: event.currentTarget.value } })} />
-                        <Problem id={`hours-${day}-problem`} words={words} />
+                        <LineProblem id={`hours-${day}`} words={words} />
                     </div>
                 );
             })}
@@ -70,11 +67,13 @@ function Overrides({ draft, change, wrong }: Props) {
                 const words = wrongWords(wrong[`overrides/${index}`]);
                 return (
                     <div class={`rule-line rule-line-3${words ? ' field-wrong' : ''}`} key={index}>
-                        <input type="date" value={one.date} aria-label={t('rules.date')} onInput={(event) => change({ overrides: replaced(overrides, index, { date: event.currentTarget.value }) })} />
+                        <input type="date" value={one.date} aria-label={t('rules.date')} {...lineProblem(wrong[`overrides/${index}`] === 'date' ? words : '', `overrides-${index}`)}
+                               onInput={(event) => change({ overrides: replaced(overrides, index, { date: event.currentTarget.value }) })} />
                         <input type="text" value={one.hours} placeholder={t('rules.closed')} aria-label={t('rules.hours_of_day')} maxlength={200} autocomplete="off"
+                               {...lineProblem(wrong[`overrides/${index}`] === 'hours' ? words : '', `overrides-${index}`)}
                                onInput={(event) => change({ overrides: replaced(overrides, index, { hours: event.currentTarget.value }) })} />
                         <Remove what={one.date || t('rules.date')} go={() => change({ overrides: without(overrides, index) })} />
-                        <Problem id={`overrides-${index}-problem`} words={words} />
+                        <LineProblem id={`overrides-${index}`} words={words} />
                     </div>
                 );
             })}
@@ -115,11 +114,12 @@ function Holidays(props: Props) {
         <Section title={t('rules.holidays')} hint={t('rules.holidays_hint')} add={() => change({ holidays: [...holidays, ''] })}>
             <Calendars {...props} />
             {holidays.map((date, index) => (
-                <div class="rule-line rule-line-3" key={index}>
-                    <input type="date" value={date} aria-label={t('rules.date')} onInput={(event) => change({ holidays: holidays.map((one, at) => (at === index ? event.currentTarget.value : one)) })} />
+                <div class={`rule-line rule-line-3${wrong[`holidays/${index}`] ? ' field-wrong' : ''}`} key={index}>
+                    <input type="date" value={date} aria-label={t('rules.date')} {...lineProblem(wrongWords(wrong[`holidays/${index}`]), `holidays-${index}`)}
+                           onInput={(event) => change({ holidays: holidays.map((one, at) => (at === index ? event.currentTarget.value : one)) })} />
                     <span class="quiet">{t('rules.closed')}</span>
                     <Remove what={date || t('rules.date')} go={() => change({ holidays: without(holidays, index) })} />
-                    <Problem id={`holidays-${index}-problem`} words={wrongWords(wrong[`holidays/${index}`])} />
+                    <LineProblem id={`holidays-${index}`} words={wrongWords(wrong[`holidays/${index}`])} />
                 </div>
             ))}
         </Section>
@@ -131,13 +131,14 @@ function Absences({ draft, change, wrong, page, agent }: Props) {
     const deputies = page.people.agents.filter(({ slug }) => slug !== agent);
     const field = (index: number, name: 'from' | 'to', label: string) => (
         <label class="field"><span>{label}</span>
-            <input type="datetime-local" value={absences[index]![name]} onInput={(event) => change({ absences: replaced(absences, index, { [name]: event.currentTarget.value }) })} />
+            <input type="datetime-local" value={absences[index]![name]} {...lineProblem(wrongWords(wrong[`absences/${index}`]), `absences-${index}`)}
+                   onInput={(event) => change({ absences: replaced(absences, index, { [name]: event.currentTarget.value }) })} />
         </label>
     );
     return (
         <Section title={t('rules.absences')} hint={t('rules.absences_hint')} add={() => change({ absences: [...absences, { from: '', to: '', deputy: '' }] })}>
             {absences.map((one, index) => (
-                <div class="rule-absence" key={index}>
+                <div class={`rule-absence${wrong[`absences/${index}`] ? ' field-wrong' : ''}`} key={index}>
                     {field(index, 'from', t('rules.absent_from'))}
                     {field(index, 'to', t('rules.absent_to'))}
                     <label class="field"><span>{t('rules.deputy')}</span>
@@ -147,7 +148,7 @@ function Absences({ draft, change, wrong, page, agent }: Props) {
                         </select>
                     </label>
                     <Remove what={one.from || t('rules.absences')} go={() => change({ absences: without(absences, index) })} />
-                    <Problem id={`absences-${index}-problem`} words={wrongWords(wrong[`absences/${index}`])} />
+                    <LineProblem id={`absences-${index}`} words={wrongWords(wrong[`absences/${index}`])} />
                 </div>
             ))}
         </Section>

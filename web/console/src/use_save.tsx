@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 
 import { api, Refused, type Booking } from './api';
-import { Dialog } from './dialog';
+import { Dialog, idleButton } from './dialog';
 import { Span } from './moment';
 import { agentName, type PageProps } from './page';
 import { hashOf } from './route';
@@ -123,7 +123,7 @@ export function SaveBar({ saving, touched, outdated, reset }: BarProps) {
             {outdated && <p class="notice notice-line" role="status">{t('rules.outdated')}</p>}
             <SaveProblem problem={saving.problem} />
             <div class="actions">
-                <button class="button" type="submit" disabled={!touched || saving.busy}>{t('rules.save')}</button>
+                <button class="button" type="submit" {...idleButton(!touched || saving.busy)}>{t('rules.save')}</button>
                 {touched && <button class="button button-quiet" type="button" onClick={reset}>{t('rules.discard')}</button>}
             </div>
         </div>

@@ -4,8 +4,9 @@ import { Plus } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 
 import { api } from './api';
-import { Problem, useSending } from './booking_dialogs';
+import { useSending } from './booking_dialogs';
 import { Dialog, DialogActions } from './dialog';
+import { FormField, Problem, problemAt } from './form_field';
 import { Moment } from './moment';
 import { refusalTeller, type PageProps } from './page';
 import { useNow, usePolling } from './polling';
@@ -40,12 +41,13 @@ function Add({ page, close, added }: { page: PageProps; close: () => void; added
     return (
         <Dialog title={t('webhooks.add_title')} close={close}>
             <form class="form" onSubmit={submit}>
-                <div class="field">
-                    <label for="webhook-url">{t('webhooks.url')}</label>
-                    <input id="webhook-url" type="url" required maxlength={2000} placeholder="https://" value={url} aria-describedby="webhook-hint" onInput={(event) => setUrl(event.currentTarget.value)} />
-                    <p class="field-hint" id="webhook-hint">{t('webhooks.hint')}</p>
-                </div>
-                <Problem problem={problem} />
+                <FormField id="webhook-url" label={t('webhooks.url')} problem={problemAt(problem, '/url')} hint={t('webhooks.hint')}>
+                    {(described) => (
+                        <input {...described} type="url" required maxlength={2000} placeholder="https://" value={url}
+                               onInput={(event) => setUrl(event.currentTarget.value)} />
+                    )}
+                </FormField>
+                <Problem problem={problem} fields={['/url']} />
                 <DialogActions submit={t('rules.add')} close={close} busy={busy} />
             </form>
         </Dialog>

@@ -1,0 +1,17 @@
+// The focus between a list and what is chosen of it.
+
+import { useEffect, useRef } from 'preact/hooks';
+
+/** Where the list makes room for what was chosen (a narrow window) the focus goes along, and back to its row in the end. */
+export function useSideFocus(chosen: number | null): void {
+    const before = useRef<number | null>(null);
+    useEffect(() => {
+        const left = before.current;
+        before.current = chosen;
+        const list = document.querySelector('.list');
+        const side = document.querySelector<HTMLElement>('.side');
+        if (chosen !== null && list && getComputedStyle(list).visibility === 'hidden') side?.focus({ preventScroll: true });
+        const lost = document.activeElement === document.body || side?.contains(document.activeElement);
+        if (chosen === null && left !== null && lost) document.querySelector<HTMLElement>(`[data-row="${left}"] .row-name`)?.focus({ preventScroll: true });
+    }, [chosen]);
+}
