@@ -17,6 +17,7 @@ import { SearchBox } from './search_box';
 import { Empty, Failure, Skeleton } from './states';
 import { neighbour } from './tasks';
 import { named, t } from './text';
+import { useSideFocus } from './use_side_focus';
 import { addDays, instantOf, isoDate, time, wire } from './when';
 
 const spans = { day: 1, week: 7, month: 31, year: 366 } as const;
@@ -127,6 +128,7 @@ export function CallsPage(page: PageProps) {
     const { q = '', result = '', client = '', agent = '' } = route.query;
     const span = spanNames.includes(route.query.period as SpanName) ? (route.query.period as SpanName) : 'week';
     const chosen = Number(route.id) || null;
+    useSideFocus(chosen);
     const search = useRef<HTMLInputElement>(null);
     const [open, setOpen] = useState<'ask' | 'close' | null>(null);
     const filter = { from: wire(instantOf(addDays(isoDate(now, zone), 1 - spans[span]), 0, zone)), q, result, client, agent };
@@ -209,7 +211,7 @@ export function CallsPage(page: PageProps) {
                 {!list.data && list.failure && <Failure title={t('calls.error_title')} why={list.failure.message || t('signin.failed')} retry={list.again} />}
                 {!list.data && !list.failure && <Skeleton rows={6} />}
             </section>
-            <aside class="side">
+            <aside class="side" tabIndex={-1}>
                 {chosen ? (
                     <Detail key={chosen} id={chosen} listed={listed} now={now} page={page} close={() => pick(null)} />
                 ) : (

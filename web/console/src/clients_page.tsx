@@ -20,6 +20,7 @@ import { Due, Severity } from './task_row';
 import { who, why } from './task_words';
 import { byDeadline, dueAt } from './tasks';
 import { named, t, type Key } from './text';
+import { useSideFocus } from './use_side_focus';
 import { addDays, dateShort, isoDate, time, wire } from './when';
 
 const whichWords: Record<Which, Key> = { '': 'clients.all', entitled: 'clients.entitled', expiring: 'clients.expiring', ended: 'clients.ended' };
@@ -159,6 +160,7 @@ export function ClientsPage(page: PageProps) {
     const { q = '' } = route.query;
     const which = (whichClients as readonly string[]).includes(route.query.which ?? '') ? ((route.query.which ?? '') as Which) : '';
     const chosen = route.id;
+    useSideFocus(chosen || null);
     const search = useRef<HTMLInputElement>(null);
     const [open, setOpen] = useState<'edit' | 'task' | null>(null);
     const polled = usePolling(api.clients, 'clients page', ended, ['rules']);
@@ -225,7 +227,7 @@ export function ClientsPage(page: PageProps) {
                 {!polled.data && polled.failure && <Failure title={t('clients.error_title')} why={polled.failure.message || t('signin.failed')} retry={polled.again} />}
                 {!polled.data && !polled.failure && <Skeleton rows={6} />}
             </section>
-            <aside class="side">
+            <aside class="side" tabIndex={-1}>
                 {shown ? (
                     <Detail key={shown.slug} client={shown} now={now} today={today} page={page} close={() => pick(null)} edit={() => setOpen('edit')} add={() => setOpen('task')} />
                 ) : (

@@ -18,6 +18,7 @@ import { TaskRow, type RowActions } from './task_row';
 import { who } from './task_words';
 import { fits, leftAt, neighbour, type Deed } from './tasks';
 import { named, t } from './text';
+import { useSideFocus } from './use_side_focus';
 import { useTasks } from './use_tasks';
 import { time } from './when';
 
@@ -79,6 +80,7 @@ export function TasksPage({ counted, ...page }: Props) {
     const search = useRef<HTMLInputElement>(null);
     const now = useNow(tasks.skew);
     const chosen = filter.shown.find((task) => task.id === chosenId) ?? null;
+    useSideFocus(chosenId || null);
 
     useEffect(() => {
         if (state === '') counted(tasks.listed.tasks.length);
@@ -154,7 +156,7 @@ export function TasksPage({ counted, ...page }: Props) {
                     <NoRows tasks={tasks} filter={filter} state={state} clear={() => narrow({ q: '' })} />
                 )}
             </section>
-            <aside class="side">
+            <aside class="side" tabIndex={-1}>
                 {chosenId ? (
                     <TaskDetail key={chosenId} id={chosenId} listed={chosen} now={now} skew={tasks.skew} page={page} close={() => setChosenId(null)}
                                 actions={{

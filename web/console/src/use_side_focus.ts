@@ -3,8 +3,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 /** Where the list makes room for what was chosen (a narrow window) the focus goes along, and back to its row in the end. */
-export function useSideFocus(chosen: number | null): void {
-    const before = useRef<number | null>(null);
+export function useSideFocus(chosen: number | string | null): void {
+    const before = useRef<number | string | null>(null);
     useEffect(() => {
         const left = before.current;
         before.current = chosen;
@@ -12,6 +12,6 @@ export function useSideFocus(chosen: number | null): void {
         const side = document.querySelector<HTMLElement>('.side');
         if (chosen !== null && list && getComputedStyle(list).visibility === 'hidden') side?.focus({ preventScroll: true });
         const lost = document.activeElement === document.body || side?.contains(document.activeElement);
-        if (chosen === null && left !== null && lost) document.querySelector<HTMLElement>(`[data-row="${left}"] .row-name`)?.focus({ preventScroll: true });
+        if (chosen === null && left !== null && lost) document.querySelector<HTMLElement>(`:is([data-row="${left}"], [data-task="${left}"]) .row-name`)?.focus({ preventScroll: true });
     }, [chosen]);
 }
