@@ -21,12 +21,21 @@ telephony::ari::AsteriskLink::Settings settings_of(const config::Pbx& pbx)
             .app = pbx.app};
 }
 
+app::DiallingLimits limits_of(const config::Callbacks& callbacks)
+{
+    return {.prefixes = callbacks.allow,
+            .per_day = callbacks.per_day,
+            .per_number = callbacks.per_number,
+            .automatic = callbacks.automatic,
+            .confirmed_phones = callbacks.confirm};
+}
+
 } // namespace
 
 PbxLinks::Link::Link(const Parts& parts, const app::MediaFolder& media, app::Alarms& alarms,
-                     app::CallFacts& facts, const config::Config& config,
-                     telephony::ari::AsteriskLink::Settings settings, std::function<double()> chance)
-    : asterisk{parts.io, std::move(settings), parts.log, parts.clock, std::move(chance)},
+                     app::CallFacts& facts, const config::Config& config, const config::Pbx& pbx,
+                     std::function<double()> chance)
+    : asterisk{parts.io, settings_of(pbx), parts.log, parts.clock, std::move(chance)},
       intake{{.pbx = asterisk,
               .rules = parts.rules,
               .calls = parts.store.calls(),
@@ -35,6 +44,20 @@ PbxLinks::Link::Link(const Parts& parts, const app::MediaFolder& media, app::Ala
               .clock = parts.clock,
               .log = parts.log,
               .limits = {.disk_reserve_bytes = config.low_disk_mebibytes << 20U}}},
+      callbacks{{.pbx = asterisk,
+                 .rules = parts.rules,
+                 .callbacks = parts.store.callbacks(),
+                 .tasks = parts.store.tasks(),
+                 .edit_task = parts.edit_task,
+                 .alarms = alarms,
+                 .clock = parts.clock,
+                 .log = parts.log,
+                 .io = parts.io,
+                 .trunk = pbx.trunk,
+                 .media_folder = pbx.media_folder.empty()
+                                     ? std::filesystem::absolute(parts.media_folder).string()
+                                     : pbx.media_folder,
+                 .limits = limits_of(config.callbacks)}},
       desk{{.pbx = asterisk,
             .rules = parts.rules,
             .calls = parts.store.calls(),
@@ -43,7 +66,8 @@ PbxLinks::Link::Link(const Parts& parts, const app::MediaFolder& media, app::Ala
             .alarms = alarms,
             .clock = parts.clock,
             .log = parts.log,
-            .io = parts.io}}
+            .io = parts.io,
+            .outgoing = &callbacks}}
 {
 }
 
@@ -61,8 +85,7 @@ PbxLinks::PbxLinks(Parts parts, const config::Config& config)
 {
     const auto chance = [this] { return std::uniform_real_distribution<double>{0.0, 1.0}(chance_); };
     for (const auto& pbx : config.pbx) {
-        links_.push_back(
-            std::make_unique<Link>(parts_, media_, alarms_, parts_.facts, config, settings_of(pbx), chance));
+        links_.push_back(std::make_unique<Link>(parts_, media_, alarms_, parts_.facts, config, pbx, chance));
     }
     for (const auto& spool : config.spools) {
         spools_.push_back(std::make_unique<app::SpoolImport>(
@@ -105,9 +128,26 @@ void PbxLinks::start()
                                       log.error("pbx.desk", "the desk of PBX {} ended by a bug", name);
                               });
         link->asterisk.start();
+        link->callbacks.start();
     }
     for (const auto& spool : spools_)
         boost::asio::co_spawn(parts_.io, spool->run(), boost::asio::detached);
+}
+
+Task<app::CallbackDesk::Begun> PbxLinks::call_back(TaskId task, AgentId agent, app::Timing timing)
+{
+    for (const auto& link : links_) {
+        if (link->callbacks.is_ready()) co_return co_await link->callbacks.call_back(task, agent, timing);
+    }
+    co_return refuse(app::CallBackRefusal::not_ready);
+}
+
+bool PbxLinks::cancel(store::CallbackId callback)
+{
+    for (const auto& link : links_) {
+        if (link->callbacks.cancel(callback)) return true;
+    }
+    return false;
 }
 
 void PbxLinks::stop()

@@ -6,6 +6,7 @@
 #include "server/app/alarms.hpp"
 #include "server/app/brought_messages.hpp"
 #include "server/app/call_desk.hpp"
+#include "server/app/callback_desk.hpp"
 #include "server/app/media_folder.hpp"
 #include "server/app/recording_intake.hpp"
 #include "server/app/rules.hpp"
@@ -33,6 +34,7 @@ public:
         store::Store& store;
         app::Rules& rules;
         app::CallFacts& facts;
+        app::EditTask& edit_task;
         std::filesystem::path media_folder;
         WorkerPool& workers;
         const Clock& clock;
@@ -45,6 +47,12 @@ public:
     void start();
     void stop();
 
+    /// Calls the task's number back, over the first link that can dial.
+    Task<app::CallbackDesk::Begun> call_back(TaskId task, AgentId agent, app::Timing timing);
+
+    /// Gives a callback up; false when it goes on elsewhere, or not at all.
+    bool cancel(store::CallbackId callback);
+
     /// For calls that others answered.
     [[nodiscard]] app::BroughtMessages& messages() { return messages_; }
 
@@ -56,11 +64,11 @@ private:
     struct Link {
         telephony::ari::AsteriskLink asterisk;
         app::RecordingIntake intake;
+        app::CallbackDesk callbacks;
         app::CallDesk desk;
 
         Link(const Parts& parts, const app::MediaFolder& media, app::Alarms& alarms, app::CallFacts& facts,
-             const config::Config& config, telephony::ari::AsteriskLink::Settings settings,
-             std::function<double()> chance);
+             const config::Config& config, const config::Pbx& pbx, std::function<double()> chance);
     };
 
     Parts parts_;

@@ -21,6 +21,7 @@
 #include "server/web/bookings_api.hpp"
 #include "server/web/busy_calendars_api.hpp"
 #include "server/web/calendar_access_api.hpp"
+#include "server/web/callback_api.hpp"
 #include "server/web/calls_api.hpp"
 #include "server/web/clients_api.hpp"
 #include "server/web/desk_api.hpp"
@@ -189,6 +190,7 @@ private:
     PbxLinks pbx_links_;
     web::CallsApi calls_api_;
     web::VoicemailApi voicemail_api_;
+    web::CallbackApi callback_api_;
     subscriptions::BusyFetching busy_fetching_;
     mail::Mailing mailing_;
     fetch::CurlFetcher webhook_fetcher_;
@@ -233,11 +235,17 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       dav_server_{{gate_, store_->bookings(), agent_calendars_, app_passwords_, workers_}},
       desk_side_{{io_.get_executor(), gate_, rules_, edit_task_, *store_, pages_, clock_, log_,
                   config.notices_by_mail ? app::EscalateTasks::Mails::on : app::EscalateTasks::Mails::off}},
-      pbx_links_{{io_.get_executor(), *store_, rules_, call_facts_, store::media_folder_of(config.db),
-                  workers_, clock, log_},
+      pbx_links_{{io_.get_executor(), *store_, rules_, call_facts_, edit_task_,
+                  store::media_folder_of(config.db), workers_, clock, log_},
                  config},
       calls_api_{{gate_, store_->calls(), store_->closures(), call_facts_}},
       voicemail_api_{{gate_, pbx_links_.messages()}},
+      callback_api_{{gate_, store_->callbacks(),
+                     [this](TaskId task, AgentId agent, app::Timing timing) {
+                         return pbx_links_.call_back(task, agent, timing);
+                     },
+                     [this](store::CallbackId callback) { return pbx_links_.cancel(callback); },
+                     config.callbacks.automatic}},
       busy_fetching_{{io_.get_executor(), store_->outside_calendars(), rules_, fetcher_, clock, log_,
                       [](const subscriptions::ReadingTask& task) { return subscriptions::read_ics(task); }}},
       mailing_{{io_.get_executor(), *store_, rules_, clock, log_}, config},
@@ -273,6 +281,7 @@ http::Router Serving::routes()
     dav_server_.add_routes(router);
     calls_api_.add_routes(router);
     voicemail_api_.add_routes(router);
+    callback_api_.add_routes(router);
     site_.add_routes(router);
     return router;
 }

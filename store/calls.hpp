@@ -23,6 +23,9 @@ struct Decided {
     friend bool operator==(const Decided&, const Decided&) = default;
 };
 
+/// Whether the client called, or the desk called back.
+enum class CallDirection { in, out };
+
 /// A call as the desk saw it.
 struct Call {
     CallId id;
@@ -41,13 +44,14 @@ struct Call {
     std::optional<Instant> ended_at;
     std::string end_cause;
     Decided decided{};
+    CallDirection direction = CallDirection::in; ///< out: `outcome` is `callback`, `rule` its CallbackCause
 };
 
 /// One phone that was dialled for a call.
 struct CallLeg {
     std::string leg; ///< the PBX's name of it
     std::string endpoint;
-    std::string who; ///< telephony::Outcome by name
+    std::string who; ///< telephony::Outcome by name; in a callback `agent` or `client`
     std::optional<AgentId> agent{};
     Instant dialled_at{};
     std::optional<Instant> rang_at{};
@@ -177,7 +181,7 @@ public:
     /// (telephony::birth_mark).
     virtual Task<std::optional<Call>> find_by_channel(std::string link, std::string channel) = 0;
 
-    /// Not ended, of one link: after a crash these are reconciled with what the PBX still has.
+    /// Inbound and not ended, of one link: after a crash these are reconciled with what the PBX still has.
     virtual Task<std::vector<Call>> unfinished(std::string link) = 0;
 
     /// Newest first.

@@ -2,6 +2,7 @@
 
 #include "store/access.hpp"
 #include "store/bookings.hpp"
+#include "store/callbacks.hpp"
 #include "store/calls.hpp"
 #include "store/changes.hpp"
 #include "store/clients.hpp"
@@ -29,6 +30,7 @@ public:
     virtual Changes& changes() = 0;
     virtual Bookings& bookings() = 0;
     virtual Calls& calls() = 0;
+    virtual Callbacks& callbacks() = 0;
     virtual Closures& closures() = 0;
     virtual CallbackTasks& tasks() = 0;
     virtual Escalations& escalations() = 0;

@@ -41,6 +41,7 @@ Task<void> CallDesk::run()
         for (;;) {
             auto event = co_await parts_.pbx.next();
             if (auto* up = std::get_if<LinkUp>(&event)) {
+                if (parts_.outgoing != nullptr) parts_.outgoing->link_up(up->live);
                 co_await reconcile(std::move(up->live));
             } else {
                 dispatch(event);
@@ -66,6 +67,7 @@ CallToken CallDesk::token_of(const ChannelId& channel) const
 /// To the call's machine; a leg of ours whose call is long over must not go on ringing.
 template <typename E> void CallDesk::to_call_of_channel(const E& event)
 {
+    if (is_outgoing(call_of(event.channel))) return parts_.outgoing->on(PbxEvent{event});
     constexpr bool is_alive = std::is_same_v<E, ChannelRinging> || std::is_same_v<E, ChannelAnswered>;
     if (const auto session = session_of(token_of(event.channel))) {
         feed(session, event);
@@ -88,6 +90,7 @@ void CallDesk::dispatch(const PbxEvent& event)
         void operator()(const PlaybackFinished& finished) const
         {
             const auto token = call_of(finished.playback);
+            if (desk.is_outgoing(token)) return desk.parts_.outgoing->on(PbxEvent{finished});
             const auto session = token ? desk.session_of(*token) : nullptr;
             if (session) desk.feed(session, finished);
         }
@@ -166,6 +169,7 @@ Task<RouteDecision> CallDesk::route(SessionPtr session, ChannelArrived event, Ar
     auto decision = route_call(*directory, asked);
 
     auto papers = papers_of(*directory, asked, decision);
+    if (caller && parts_.outgoing != nullptr) parts_.outgoing->calls_in(*caller);
     papers.call.link = parts_.pbx.name();
     papers.call.channel = event.channel.text();
     papers.call.token = session->token.text();

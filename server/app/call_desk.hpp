@@ -5,6 +5,7 @@
 #include "base/task.hpp"
 #include "server/app/alarms.hpp"
 #include "server/app/call_facts.hpp"
+#include "server/app/outgoing_calls.hpp"
 #include "server/app/recording_intake.hpp"
 #include "server/app/route_call.hpp"
 #include "server/app/rules.hpp"
@@ -38,6 +39,7 @@ public:
         const Clock& clock;
         Log& log;
         boost::asio::any_io_executor io;
+        OutgoingCalls* outgoing = nullptr; ///< absent: this server calls nobody by itself
         telephony::CallPolicy policy{};
         std::chrono::seconds sweep_every{60};
         std::chrono::seconds sweep_again{
@@ -101,6 +103,12 @@ private:
     [[nodiscard]] SessionPtr session_of(const telephony::CallToken& token) const;
     [[nodiscard]] telephony::CallToken token_of(const telephony::ChannelId& channel) const;
     void release_stray(telephony::PbxCommand command);
+
+    [[nodiscard]] bool is_outgoing(const std::optional<telephony::CallToken>& token) const
+    {
+        return token && parts_.outgoing != nullptr && parts_.outgoing->owns(*token);
+    }
+
     template <typename E> void to_call_of_channel(const E& event);
 
     // call_writing.cpp

@@ -160,10 +160,12 @@ void CallDesk::release_orphans(const Snapshot& live)
 {
     for (const auto& channel : live.channels) {
         const auto token = call_of(channel.channel);
+        if (is_outgoing(token)) continue;
         if (token && !sessions_.contains(*token)) release_stray(HangUp{.channel = channel.channel});
     }
     for (const auto& bridge : live.bridges) {
         const auto token = call_of(bridge.bridge);
+        if (is_outgoing(token)) continue;
         if (token && !sessions_.contains(*token)) release_stray(ReleaseBridge{bridge.bridge});
     }
 }

@@ -14,6 +14,8 @@ namespace callhours::app {
 //   change_duty           no      yes            yes    yes
 //   see_own_notices       yes     yes            yes    yes
 //   change_clients        no      no             yes    yes
+//   close_desk            no      yes            yes    yes    ("closed from now until …", and open again)
+//   dialling_of_others    no      no             yes    yes    (what is dialled by itself)
 //   see_figures_of_all    no      no             yes    yes    (the others: their own and their clients')
 
 enum class DeskDeed {
@@ -23,6 +25,8 @@ enum class DeskDeed {
     see_own_notices,
     change_clients, ///< their agent, numbers, plan, entitlement (S9)
     see_figures_of_all,
+    close_desk,
+    dialling_of_others, ///< one's own is everybody's
 };
 
 [[nodiscard]] bool may(store::Role role, DeskDeed deed);

@@ -152,6 +152,8 @@ Pbx read_one_pbx(const toml::table& table, std::string name, const Reading& read
     pbx.user = read_name(reader, "user", "callhours");
     pbx.password = read_password(reader, reading);
     pbx.app = reader.text("app", pbx.app).value_or(pbx.app);
+    pbx.trunk = reader.text("trunk", "PJSIP/{number}@trunk").value_or("");
+    pbx.media_folder = reader.text("media_folder", "/srv/callhours/callhours.db.media").value_or("");
     if (!is_app_name(pbx.app))
         reader.complain("app", "must be letters, digits, - and _, as in the dialplan's Stasis()");
     reader.finish();
@@ -169,6 +171,28 @@ void read_pbx(const toml::table& table, Config& config, const Reading& reading)
         TableReader reader{table, "pbx", reading.problems};
         reader.complain(name, "each PBX has a name and a table of its own: [pbx.main]");
     }
+}
+
+void read_callbacks(const toml::table& table, Config& config, const Reading& reading)
+{
+    TableReader reader{table, "callbacks", reading.problems};
+    config.callbacks.allow = reader.texts("allow", "+43");
+    for (const auto& prefix : config.callbacks.allow) {
+        const bool digits =
+            prefix.size() > 1 && prefix.front() == '+' &&
+            std::all_of(prefix.begin() + 1, prefix.end(), [](char c) { return c >= '0' && c <= '9'; });
+        if (!digits)
+            reader.complain("allow",
+                            fmt::format("\"{}\" is no beginning of a number such as \"+43\"", prefix));
+    }
+    if (const auto most = reader.number("per_day", 0, 1'000'000))
+        config.callbacks.per_day = static_cast<int>(*most);
+    if (const auto most = reader.number("per_number", 0, 1000))
+        config.callbacks.per_number = static_cast<int>(*most);
+    if (const auto automatic = reader.choice("automatic", {"no", "yes"}))
+        config.callbacks.automatic = *automatic == 1;
+    config.callbacks.confirm = reader.texts("confirm", "PJSIP/anna-mobile");
+    reader.finish();
 }
 
 Spool read_one_spool(const toml::table& table, std::string name, const Reading& reading)
@@ -336,7 +360,8 @@ Result<Config, Problems> parse_config(std::string_view toml, const std::string& 
     read_root(reader, config, reading);
     using Part = void (*)(const toml::table&, Config&, const Reading&);
     for (const auto& [key, read] :
-         std::initializer_list<std::pair<std::string_view, Part>>{{"fetch", read_fetch},
+         std::initializer_list<std::pair<std::string_view, Part>>{{"callbacks", read_callbacks},
+                                                                  {"fetch", read_fetch},
                                                                   {"keep", read_keep},
                                                                   {"log", read_log},
                                                                   {"limits", read_limits},

@@ -42,6 +42,17 @@ struct Pbx {
     std::string user;
     Secret password;
     std::string app = "callhours"; ///< the Stasis application of the dialplan
+    std::string trunk;             ///< `PJSIP/{number}@trunk`: how it dials a client; empty: it calls nobody
+    std::string media_folder;      ///< our recordings as the PBX sees them; empty: where we see them
+};
+
+/// Whom this server may call: `[callbacks]`.
+struct Callbacks {
+    std::vector<std::string> allow;   ///< prefixes such as `+43`; none: nobody is dialled
+    int per_day = 200;                ///< callbacks in 24 hours
+    int per_number = 10;              ///< to one number in 24 hours
+    bool automatic = false;           ///< dialled by themselves in the agent's hours, and again by the cause
+    std::vector<std::string> confirm; ///< agents' endpoints that a key must confirm: mobiles
 };
 
 /// A voicemail spool of an Asterisk that we do not drive: `[spool.NAME]`.
@@ -91,6 +102,7 @@ struct Config {
         1024; ///< below this, recordings stay at the PBX and an alarm is raised (C4)
     std::vector<Pbx> pbx;
     std::vector<Spool> spools;
+    Callbacks callbacks;
     std::optional<Smtp> smtp;
     Reminders reminders;
     bool notices_by_mail = true; ///< to agents, of callbacks that wait: `mail.notices`

@@ -1,6 +1,7 @@
 #include "server/config/config.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <iterator>
 #include <stdexcept>
@@ -96,6 +97,11 @@ std::string describe(const Config& config)
     for (const auto& pbx : config.pbx) {
         fmt::format_to(out, "pbx.{:<22}{} as {}, password {}, app {}\n", pbx.name, pbx.url, pbx.user,
                        whether_set(pbx.password), pbx.app);
+    }
+    if (!config.callbacks.allow.empty()) {
+        fmt::format_to(out, "callbacks                 to {}, {} a day, {} to a number{}\n",
+                       fmt::join(config.callbacks.allow, " "), config.callbacks.per_day,
+                       config.callbacks.per_number, config.callbacks.automatic ? ", by themselves" : "");
     }
     for (const auto& spool : config.spools) {
         fmt::format_to(out, "spool.{:<20}{} for {}\n", spool.name, spool.folder, spool.called);

@@ -1,5 +1,6 @@
 #include "server/web/call_documents.hpp"
 
+#include "store/callbacks.hpp"
 #include "telephony/routing.hpp"
 
 #include <boost/json/array.hpp>
@@ -44,6 +45,11 @@ std::string client_slug(const store::Call& call, const store::Directory& directo
     return client == nullptr ? std::string{} : client->slug;
 }
 
+std::string_view direction_of(const store::Call& call)
+{
+    return call.direction == store::CallDirection::out ? "out" : "in";
+}
+
 json::value or_null(const std::string& text)
 {
     return text.empty() ? json::value(nullptr) : json::value(text);
@@ -63,6 +69,9 @@ json::value seconds_or_null(const std::optional<seconds>& length)
 /// Of an older or newer program, a rule may be one that this one does not know: then it has a name only.
 std::string explanation_of(const std::string& rule)
 {
+    if (rule == to_text(store::CallbackCause::click)) return "An agent called back.";
+    if (rule == to_text(store::CallbackCause::due)) return "The callback was due, and was dialled by itself.";
+    if (rule == to_text(store::CallbackCause::booked)) return "The time of the booked call had come.";
     const auto known = telephony::parse_rule(rule);
     return known ? std::string{telephony::describe(*known)} : std::string{};
 }
@@ -132,6 +141,7 @@ json::object call_document(const store::CallListed& listed, const store::Directo
         legs.emplace_back(leg_document(leg, directory));
     return {{"id", call.id.value()},
             {"pbx", call.link},
+            {"direction", direction_of(call)},
             {"caller", or_null(number_text(call.caller))},
             {"called", or_null(number_text(call.called))},
             {"client", or_null(client_slug(call, directory))},
@@ -151,7 +161,8 @@ json::object call_document(const store::CallListed& listed, const store::Directo
 
 std::string_view call_csv_head()
 {
-    return "id,pbx,arrived_at,answered_at,ended_at,talk_seconds,caller,called,client,agent,outcome,rule,"
+    return "id,pbx,direction,arrived_at,answered_at,ended_at,talk_seconds,caller,called,client,agent,outcome,"
+           "rule,"
            "result,"
            "end_cause,phones,task,voicemail\r\n";
 }
@@ -165,8 +176,9 @@ void append_call_csv(std::string& csv, const store::CallListed& listed, const st
         phones += fmt::format("{}{} {}", phones.empty() ? "" : "; ", leg.endpoint, leg.outcome);
     csv += fmt::format("{},", call.id.value());
     append_cell(csv, call.link);
-    csv += fmt::format(",{},{},{},{},", callhours::to_text(call.arrived_at), instant_text(call.answered_at),
-                       instant_text(call.ended_at), talk ? fmt::format("{}", talk->count()) : std::string{});
+    csv += fmt::format(",{},{},{},{},{},", direction_of(call), callhours::to_text(call.arrived_at),
+                       instant_text(call.answered_at), instant_text(call.ended_at),
+                       talk ? fmt::format("{}", talk->count()) : std::string{});
     for (const auto& text : {number_text(call.caller), number_text(call.called), client_slug(call, directory),
                              agent_slug(call.agent, directory), call.outcome, call.rule,
                              std::string{name_of(listed.result)}, call.end_cause, phones}) {

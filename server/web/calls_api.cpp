@@ -1,6 +1,7 @@
 #include "server/web/calls_api.hpp"
 
 #include "base/text.hpp"
+#include "server/app/desk_rights.hpp"
 #include "server/web/call_documents.hpp"
 #include "server/web/json_body.hpp"
 #include "server/web/numbers.hpp"
@@ -108,8 +109,10 @@ Result<store::CallFilter, http::Response> filter_of(const http::Request& request
         filter.agent = agent->id;
     }
     if (const auto outcome = request.query.get("outcome"); !outcome.empty()) {
-        if (!telephony::parse_outcome(outcome))
-            return refuse(wrong("outcome", "must be agent, deputy, second_level, queue or voicemail"));
+        if (!telephony::parse_outcome(outcome) && outcome != "callback") {
+            return refuse(
+                wrong("outcome", "must be agent, deputy, second_level, queue, voicemail or callback"));
+        }
         filter.outcome = outcome;
     }
     if (const auto result = request.query.get("result"); !result.empty()) {
@@ -159,6 +162,16 @@ Result<store::Closure, http::Response> closure_of(const http::Request& request, 
     if (until && *until >= end_of_time) body->complain("until", "must be before 2038");
     if (!body->errors().empty()) return refuse(unprocessable(body->errors()));
     return store::Closure{.time = *time, .reason = reason};
+}
+
+bool may_close_desk(const Caller& caller)
+{
+    return app::may(caller.agent->role, app::DeskDeed::close_desk);
+}
+
+http::Response not_theirs_to_close()
+{
+    return http::problem(403, "The desk is closed and opened by the second level, leads and administrators.");
 }
 
 store::Actor as_agent(const Caller& caller)
@@ -275,6 +288,7 @@ Task<http::Response> CallsApi::put_closure(const http::Request& request)
 {
     auto caller = co_await parts_.gate.require_agent(request);
     if (!caller) co_return std::move(caller.error());
+    if (!may_close_desk(*caller)) co_return not_theirs_to_close();
     const auto now = parts_.gate.now();
     auto closure = closure_of(request, now);
     if (!closure) co_return std::move(closure.error());
@@ -286,6 +300,7 @@ Task<http::Response> CallsApi::delete_closure(const http::Request& request)
 {
     auto caller = co_await parts_.gate.require_agent(request);
     if (!caller) co_return std::move(caller.error());
+    if (!may_close_desk(*caller)) co_return not_theirs_to_close();
     const bool was_closed = co_await parts_.closures.open_again(as_agent(*caller), parts_.gate.now());
     static_cast<void>(was_closed); // asked for twice, it is open all the same
     co_return closure_answer(nullptr);

@@ -106,6 +106,14 @@ Result<app::TaskWish, http::Response> wish_of(const http::Request& request, Task
     return wish;
 }
 
+json::object voicemail_document(const store::Voicemail& voicemail)
+{
+    return {{"id", voicemail.id.value()},
+            {"seconds", voicemail.length.count()},
+            {"silent", voicemail.silent},
+            {"recorded_at", callhours::to_text(voicemail.recorded_at)}};
+}
+
 } // namespace
 
 void DeskApi::add_routes(http::Router& router)
@@ -148,6 +156,11 @@ Task<http::Response> DeskApi::get_task(const http::Request& request)
     for (const auto& event : history)
         events.emplace_back(event_document(event, *caller->directory));
     document["history"] = std::move(events);
+    const auto voicemails = co_await parts_.tasks.voicemails_of(*id);
+    json::array messages;
+    for (const auto& voicemail : voicemails)
+        messages.emplace_back(voicemail_document(voicemail));
+    document["voicemails"] = std::move(messages);
     co_return http::json(200, json::serialize(document));
 }
 

@@ -102,7 +102,7 @@ std::vector<CallListed> list_calls(Connection& db, const CallFilter& filter)
     auto query = db.query(R"(
         SELECT * FROM (
             SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-                   answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id,
+                   answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id, direction,
                    CASE WHEN answered_at IS NOT NULL THEN 'answered'
                         WHEN EXISTS (SELECT 1 FROM voicemail WHERE call_id = call.id AND NOT silent) THEN 'message'
                         WHEN ended_at IS NULL THEN 'going_on' ELSE 'missed' END AS result
@@ -136,7 +136,7 @@ std::optional<CallListed> find_listed_call(Connection& db, CallId id)
 {
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id,
+               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id, direction,
                CASE WHEN answered_at IS NOT NULL THEN 'answered'
                     WHEN EXISTS (SELECT 1 FROM voicemail WHERE call_id = call.id AND NOT silent) THEN 'message'
                     WHEN ended_at IS NULL THEN 'going_on' ELSE 'missed' END

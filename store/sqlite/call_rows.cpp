@@ -205,6 +205,7 @@ Call take_call(Row& row)
     const auto severity = row.take<std::optional<int>>();
     if (severity) call.decided.severity = static_cast<desk::Severity>(*severity);
     call.decided.agent = row.take<std::optional<AgentId>>();
+    if (row.take<std::string>() == "out") call.direction = CallDirection::out;
     return call;
 }
 
@@ -264,7 +265,8 @@ void end_call(Connection& db, CallId id, const std::string& cause, Instant at)
     const auto call = required_call(db, id);
     if (call.ended_at) return;
     set_ended(db, call, cause, at);
-    if (!call.answered_at) set_reason(db, call.task.value(), TaskReason::missed_call, at);
+    const bool ours = call.direction == CallDirection::out;
+    if (!call.answered_at && !ours) set_reason(db, call.task.value(), TaskReason::missed_call, at);
 }
 
 Voicemail attach_voicemail(Connection& db, CallId id, const NewVoicemail& voicemail)
@@ -306,7 +308,7 @@ std::optional<Call> find_call(Connection& db, CallId id)
 {
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id
+               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id, direction
         FROM call WHERE id = :id)");
     query.bind(":id", id);
     return first_call(query);
@@ -316,7 +318,7 @@ std::optional<Call> find_call_by_token(Connection& db, const std::string& token)
 {
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id
+               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id, direction
         FROM call WHERE token = :token)");
     query.bind(":token", token);
     return first_call(query);
@@ -327,7 +329,7 @@ std::optional<Call> find_call_by_exact_channel(Connection& db, const std::string
 {
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id
+               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id, direction
         FROM call WHERE link = :link AND channel = :channel)");
     query.bind(":link", link).bind(":channel", channel);
     return first_call(query);
@@ -338,7 +340,7 @@ std::optional<Call> find_call_by_channel(Connection& db, const std::string& link
     // What is marked with its birth lies between the mark and the sign after it.
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id
+               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id, direction
         FROM call WHERE link = :link AND (channel = :channel OR (channel >= :marked AND channel < :behind))
         ORDER BY arrived_at DESC, id DESC LIMIT 1)");
     query.bind(":link", link)
@@ -352,8 +354,8 @@ std::vector<Call> unfinished_calls(Connection& db, const std::string& link)
 {
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id
-        FROM call WHERE link = :link AND ended_at IS NULL ORDER BY id)");
+               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id, direction
+        FROM call WHERE link = :link AND ended_at IS NULL AND direction = 'in' ORDER BY id)");
     query.bind(":link", link);
     return all_calls(query);
 }
@@ -362,7 +364,7 @@ std::vector<Call> recent_calls(Connection& db, std::size_t most)
 {
     auto query = db.query(R"(
         SELECT id, link, channel, token, caller, called, client_id, agent_id, outcome, rule, task_id, arrived_at,
-               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id
+               answered_at, ended_at, end_cause, greeting, opens_at, open_until, severity, decided_agent_id, direction
         FROM call ORDER BY arrived_at DESC, id DESC LIMIT :most)");
     query.bind(":most", most);
     return all_calls(query);

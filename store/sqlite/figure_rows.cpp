@@ -53,7 +53,7 @@ void count_calls(Connection& db, const Interval& day, DayBook& book)
                call.answered_at,
                EXISTS (SELECT 1 FROM voicemail WHERE voicemail.call_id = call.id AND NOT voicemail.silent)
         FROM call JOIN task ON task.id = call.task_id
-        WHERE call.arrived_at >= :begin AND call.arrived_at < :end)");
+        WHERE call.arrived_at >= :begin AND call.arrived_at < :end AND call.direction = 'in')");
     query.bind(":begin", day.begin()).bind(":end", day.end());
     while (query.step()) {
         auto row = query.row();

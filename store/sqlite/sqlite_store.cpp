@@ -5,6 +5,8 @@
 #include "store/sqlite/booking_rows.hpp"
 #include "store/sqlite/booking_writes.hpp"
 #include "store/sqlite/call_rows.hpp"
+#include "store/sqlite/callback_due.hpp"
+#include "store/sqlite/callback_rows.hpp"
 #include "store/sqlite/change_rows.hpp"
 #include "store/sqlite/client_rows.hpp"
 #include "store/sqlite/closure_rows.hpp"
@@ -155,6 +157,90 @@ public:
         return thread_.read([hold_id = std::move(hold_id), now](Connection& db) {
             return sqlite::find_hold(db, hold_id, now);
         });
+    }
+
+private:
+    DbThread& thread_;
+};
+
+class SqliteCallbacks final : public Callbacks {
+public:
+    explicit SqliteCallbacks(DbThread& thread) : thread_{thread} {}
+
+    Task<Result<Callback, CallbackBar>> begin(NewCallback wanted, Instant now) override
+    {
+        return thread_.write([=](Connection& db) { return begin_callback(db, wanted, now); });
+    }
+
+    Task<bool> renew(CallbackId id, std::string phase, Instant until, Instant now) override
+    {
+        return thread_.write([id, phase = std::move(phase), until, now](Connection& db) {
+            return renew_callback(db, id, phase, until, now);
+        });
+    }
+
+    Task<void> talked(CallbackId id, Instant now) override
+    {
+        return thread_.write([=](Connection& db) { note_callback_talk(db, id, now); });
+    }
+
+    Task<void> ended(CallbackId id, std::string outcome, std::optional<Instant> next_try_at,
+                     Instant now) override
+    {
+        return thread_.write([id, outcome = std::move(outcome), next_try_at, now](Connection& db) {
+            end_callback(db, id, outcome, next_try_at, now);
+        });
+    }
+
+    Task<bool> cancel(CallbackId id, Instant now) override
+    {
+        return thread_.write([=](Connection& db) { return cancel_callback(db, id, now); });
+    }
+
+    Task<int> end_expired(std::optional<Instant> next_try_at, Instant now) override
+    {
+        return thread_.write([=](Connection& db) { return end_expired_callbacks(db, next_try_at, now); });
+    }
+
+    Task<std::optional<Callback>> find(CallbackId id) override
+    {
+        return thread_.read([=](Connection& db) { return find_callback(db, id); });
+    }
+
+    Task<std::vector<Callback>> of_task(TaskId task) override
+    {
+        return thread_.read([=](Connection& db) { return callbacks_of_task(db, task); });
+    }
+
+    Task<std::vector<Callback>> of_booking(BookingId booking) override
+    {
+        return thread_.read([=](Connection& db) { return callbacks_of_booking(db, booking); });
+    }
+
+    Task<void> note_leg(CallbackId id, CallLeg leg) override
+    {
+        return thread_.write(
+            [id, leg = std::move(leg)](Connection& db) { note_leg_of_callback(db, id, leg); });
+    }
+
+    Task<std::vector<Due>> due_tasks(bool by_default, std::size_t most, Instant now) override
+    {
+        return thread_.read([=](Connection& db) { return due_tasks_to_dial(db, by_default, most, now); });
+    }
+
+    Task<std::vector<Due>> due_bookings(std::size_t most, Instant now) override
+    {
+        return thread_.read([=](Connection& db) { return due_bookings_to_dial(db, most, now); });
+    }
+
+    Task<DiallingWish> wish_of(AgentId agent) override
+    {
+        return thread_.read([=](Connection& db) { return dialling_wish_of(db, agent); });
+    }
+
+    Task<void> set_wish(AgentId agent, DiallingWish wish) override
+    {
+        return thread_.write([=](Connection& db) { set_dialling_wish(db, agent, wish); });
     }
 
 private:
@@ -627,6 +713,8 @@ public:
 
     Calls& calls() override { return calls_; }
 
+    Callbacks& callbacks() override { return callbacks_; }
+
     Closures& closures() override { return closures_; }
 
     CallbackTasks& tasks() override { return tasks_; }
@@ -668,6 +756,7 @@ private:
     SqliteChanges changes_{thread_};
     SqliteBookings bookings_{thread_};
     SqliteCalls calls_{thread_};
+    SqliteCallbacks callbacks_{thread_};
     SqliteClosures closures_{thread_};
     SqliteCallbackTasks tasks_{thread_};
     SqliteEscalations escalations_{thread_};

@@ -45,6 +45,10 @@ void move_what_belongs_to(Connection& db, TaskId from, TaskId into)
         .bind(":into", into)
         .bind(":from", from)
         .run();
+    db.query("UPDATE callback SET task_id = :into WHERE task_id = :from")
+        .bind(":into", into)
+        .bind(":from", from)
+        .run();
     db.query("UPDATE voicemail SET task_id = :into WHERE task_id = :from")
         .bind(":into", into)
         .bind(":from", from)

@@ -306,7 +306,7 @@ std::vector<TaskListed> list_tasks(Connection& db, const TaskFilter& filter)
             SELECT id, number, client_id, agent_id, state, severity, reason, outcome, note, created_at,
                    response_due_at, action_due_at, responded_at, closed_at, owner_id, about, wish_from_at,
                    wish_to_at, merged_into_id,
-                   (SELECT count(*) FROM call WHERE call.task_id = task.id)
+                   (SELECT count(*) FROM call WHERE call.task_id = task.id AND call.direction = 'in')
             FROM task WHERE state = :state AND (:agent IS NULL OR agent_id = :agent)
             ORDER BY response_due_at, created_at, id LIMIT :most)");
         query.bind(":state", to_word(*filter.state)).bind(":agent", filter.agent).bind(":most", filter.most);
@@ -316,7 +316,7 @@ std::vector<TaskListed> list_tasks(Connection& db, const TaskFilter& filter)
         SELECT id, number, client_id, agent_id, state, severity, reason, outcome, note, created_at,
                response_due_at, action_due_at, responded_at, closed_at, owner_id, about, wish_from_at,
                wish_to_at, merged_into_id,
-               (SELECT count(*) FROM call WHERE call.task_id = task.id)
+               (SELECT count(*) FROM call WHERE call.task_id = task.id AND call.direction = 'in')
         FROM task WHERE state NOT IN ('done', 'dropped') AND (:agent IS NULL OR agent_id = :agent)
         ORDER BY response_due_at, created_at, id LIMIT :most)");
     query.bind(":agent", filter.agent).bind(":most", filter.most);
@@ -329,7 +329,7 @@ std::vector<TaskListed> tasks_of_client(Connection& db, ClientId client, std::si
         SELECT id, number, client_id, agent_id, state, severity, reason, outcome, note, created_at,
                response_due_at, action_due_at, responded_at, closed_at, owner_id, about, wish_from_at,
                wish_to_at, merged_into_id,
-               (SELECT count(*) FROM call WHERE call.task_id = task.id)
+               (SELECT count(*) FROM call WHERE call.task_id = task.id AND call.direction = 'in')
         FROM task WHERE client_id = :client ORDER BY created_at DESC, id DESC LIMIT :most)");
     query.bind(":client", client).bind(":most", most);
     return take_listed(db, query);
@@ -341,7 +341,7 @@ std::optional<TaskListed> find_listed(Connection& db, TaskId id)
         SELECT id, number, client_id, agent_id, state, severity, reason, outcome, note, created_at,
                response_due_at, action_due_at, responded_at, closed_at, owner_id, about, wish_from_at,
                wish_to_at, merged_into_id,
-               (SELECT count(*) FROM call WHERE call.task_id = task.id)
+               (SELECT count(*) FROM call WHERE call.task_id = task.id AND call.direction = 'in')
         FROM task WHERE id = :id)");
     query.bind(":id", id);
     auto listed = take_listed(db, query);

@@ -127,11 +127,12 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
                 check(method.upper(), path, 401, **nobody, body={} if "requestBody" in operation else None)
             if "application/json" in operation.get("requestBody", {}).get("content", {}):
                 wanted = [name for each in operation.get("security", []) for name in each]
-                of_agents = made["agents"]["carla"]["token"] if re.search("webhooks|duty|clients", path) else anna
+                of_agents = made["agents"]["carla"]["token"] if re.search("webhooks|duty|clients|closure", path) else anna
                 token = acme if "clientToken" in wanted else of_agents if wanted else None
-                check(method.upper(), path, 413, token, big, json_type, id="1", name="one", client="acme")
-                check(method.upper(), path, 415, token, b"{}", text_type, id="1", name="one", client="acme")
-                check(method.upper(), path, 400, token, b"{", json_type, id="1", name="one", client="acme")
+                one = {"id": "1", "name": "one", "agent": "anna", "client": "acme"}
+                check(method.upper(), path, 413, token, big, json_type, **one)
+                check(method.upper(), path, 415, token, b"{}", text_type, **one)
+                check(method.upper(), path, 400, token, b"{", json_type, **one)
 
     # What clients do.
     check("GET", "/api/v1/call-types", 200, acme)
@@ -284,6 +285,19 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     check("POST", "/api/v1/tasks/{id}/merge", 409, anna, {"into": other}, id=other)
     check("POST", "/api/v1/tasks/{id}/merge", 403, headers=unguarded, body={"into": task}, id=other)
     check("POST", "/api/v1/tasks/{id}/merge", 200, anna, {"into": task}, id=other)
+    check("POST", "/api/v1/tasks/{id}/call", 403, headers=unguarded, id=task)
+    check("POST", "/api/v1/tasks/{id}/call", 422, anna, {"anyway": "yes"}, id=task)
+    check("POST", "/api/v1/tasks/{id}/call", 503, anna, {"anyway": True}, id=task)
+    check("DELETE", "/api/v1/tasks/{id}/call", 404, anna, id=task)
+    check("DELETE", "/api/v1/tasks/{id}/call", 403, headers=unguarded, id=task)
+    check("GET", "/api/v1/tasks/{id}/callbacks", 200, anna, id=task)
+    check("GET", "/api/v1/tasks/{id}/callbacks", 404, anna, id="x")
+    check("GET", "/api/v1/agents/{agent}/dialling", 200, carla, agent="anna")
+    check("GET", "/api/v1/agents/{agent}/dialling", 404, anna, agent="ben")
+    check("PUT", "/api/v1/agents/{agent}/dialling", 200, anna, {"tasks": True, "booked_calls": True}, agent="anna")
+    check("PUT", "/api/v1/agents/{agent}/dialling", 404, anna, {}, agent="ben")
+    check("PUT", "/api/v1/agents/{agent}/dialling", 422, anna, {"booked_calls": 3}, agent="anna")
+    check("PUT", "/api/v1/agents/{agent}/dialling", 403, headers=unguarded, body={}, agent="anna")
     check("GET", "/api/v1/voicemails/{id}/audio", 404, anna, id=1)
     check("GET", "/api/v1/mails", 200, anna, query="?state=queued&q=acme")
     check("GET", "/api/v1/mails", 422, anna, query="?state=nonsense")
@@ -310,11 +324,13 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     check("GET", "/api/v1/calls.csv", 422, anna, query="?from=nonsense")
     check("GET", "/api/v1/calls/{id}", 404, anna, id=999999)
     check("PUT", "/api/v1/desk/closure", 403, headers={"Cookie": session_headers()["Cookie"]}, body={})
-    check("PUT", "/api/v1/desk/closure", 422, anna, {"until": "2020-01-01T00:00:00Z"})
-    check("PUT", "/api/v1/desk/closure", 200, anna, {"until": "2037-01-01T00:00:00Z", "reason": "Fire drill"})
+    check("PUT", "/api/v1/desk/closure", 403, anna, {"until": "2037-01-01T00:00:00Z"})
+    check("DELETE", "/api/v1/desk/closure", 403, anna)
+    check("PUT", "/api/v1/desk/closure", 422, carla, {"until": "2020-01-01T00:00:00Z"})
+    check("PUT", "/api/v1/desk/closure", 200, carla, {"until": "2037-01-01T00:00:00Z", "reason": "Fire drill"})
     check("GET", "/api/v1/desk/closure", 200, anna)
     check("DELETE", "/api/v1/desk/closure", 403, headers={"Cookie": session_headers()["Cookie"]})
-    check("DELETE", "/api/v1/desk/closure", 200, anna)
+    check("DELETE", "/api/v1/desk/closure", 200, carla)
     check("GET", "/api/v1/route", 200, pbx, query="?from=%2B4366012345&to=%2B4312345000")
     check("GET", "/api/v1/route", 200, anna, query="?from=anonymous&to=x&at=2027-01-01T00:00:00Z")
     check("GET", "/api/v1/route", 422, pbx, query="?at=nonsense")
@@ -424,6 +440,12 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
         ("GET", "/api/v1/events", 429),
         # A mail server that takes and refuses mail (tests/e2e/mail).
         ("POST", "/api/v1/mails/{id}/retry", 409),
+        # Real telephones ring in tests/e2e/telephony/test_callbacks.py.
+        ("POST", "/api/v1/tasks/{id}/call", 202),
+        ("POST", "/api/v1/tasks/{id}/call", 404),
+        ("POST", "/api/v1/tasks/{id}/call", 409),
+        ("DELETE", "/api/v1/tasks/{id}/call", 202),
+        ("DELETE", "/api/v1/tasks/{id}/call", 409),
         ("POST", "/api/v1/voicemails", 507),
         ("GET", "/healthz", 503),
         ("GET", "/metrics", 401),

@@ -174,6 +174,8 @@ TEST_CASE("who may do what at the desk is what the table says, row by row")
     for (const auto& row : {Row{DeskDeed::work_on_tasks, {true, true, true, true}},
                             Row{DeskDeed::see_duty, {true, true, true, true}},
                             Row{DeskDeed::change_duty, {false, true, true, true}},
+                            Row{DeskDeed::close_desk, {false, true, true, true}},
+                            Row{DeskDeed::dialling_of_others, {false, false, true, true}},
                             Row{DeskDeed::see_own_notices, {true, true, true, true}},
                             Row{DeskDeed::change_clients, {false, false, true, true}},
                             Row{DeskDeed::see_figures_of_all, {false, false, true, true}}}) {

@@ -1,6 +1,6 @@
 """The sipp scenarios, as text: one who calls, one who is called, one who registers.
 
-A step that is complete writes a word to sipp's log, which phone/sipp.py reads: call CALL-ID, ringing,
+A step that is complete writes a word to sipp's log, which phone/sipp.py reads: call CALL-ID [FROM], ringing,
 answered ADDR PORT, refused STATUS, accepted, given-up, bye-us, bye-them.
 """
 
@@ -140,7 +140,7 @@ def agent(*, rtp_port: int, address: str, answer_after: float, refuse_with: int 
         '<ereg regexp=".*" search_in="hdr" header="To:" assign_to="us"/>' + MEDIA
     )
     steps = [
-        _recv('request="INVITE" rrs="true"', invite + _log_action("call [call_id]")),
+        _recv('request="INVITE" rrs="true"', invite + _log_action("call [call_id] [$them]")),
         _reply("180 Ringing"),
         _log("ringing"),
     ]

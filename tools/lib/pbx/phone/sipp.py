@@ -27,6 +27,7 @@ class Outcome:
     ended_after: float | None = None
     status: int | None = None  # SIP's final answer
     hung_up_by: str | None = None  # "us" or "them"; of an answered call
+    shown: str | None = None  # the number that a rung phone sees
     problem: str | None = None  # sipp's own words where the call went off the rails
 
     @property
@@ -170,9 +171,10 @@ class SippPhone:
         with self._changed:
             if word == "call":
                 self.calls += 1
-                self._call_id = rest
+                self._call_id, _, sender = rest.partition(" ")
                 self._began = time.monotonic()
-                self.outcome = Outcome()
+                shown = re.search(r"sip:([^@>;]*)", sender)
+                self.outcome = Outcome(shown=shown and shown[1])
             elif word == "ringing":
                 self.outcome.rang_after = self.outcome.rang_after or self._now()
             elif word == "answered":

@@ -1,0 +1,1 @@
+#include "tests/contract/callbacks_contract.hpp"
