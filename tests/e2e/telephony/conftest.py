@@ -42,6 +42,7 @@ def pbx(short_folder):
     faults = re.findall(
         r".*(?:No application|yyerror|Unable to (?:open|load)|not registered).*", running.log()
     )
+    faults = [line for line in faults if "Not a directory" not in line]  # a spool that was taken away on purpose
     assert not faults, "the dialplan asked for something that this Asterisk has not"
 
 

@@ -43,6 +43,13 @@ class RtpPeer:
         with self._lock:
             self._remote = (address, port)
 
+    def fall_mute(self):
+        """Sends nothing any more, not even silence: as a phone that suppresses it, or behind a broken NAT.
+        Gives what talk_to() wants to go on."""
+        with self._lock:
+            remote, self._remote = self._remote, None
+        return remote
+
     def say(self, ulaw: bytes) -> None:
         """Appends to what is still to be said; returns at once."""
         with self._lock:
@@ -134,6 +141,7 @@ class RtpPeer:
                     payload = bytes(self._to_say[:PACKET_BYTES])
                     del self._to_say[:PACKET_BYTES]
             if not remote:
+                next_at = None  # who was mute does not make up for it
                 time.sleep(0.005)
                 continue
             next_at = next_at or time.monotonic()
