@@ -103,10 +103,16 @@ function releaseHold(): void {
     navigator.sendBeacon(main.dataset.release, new URLSearchParams({ hold: main.dataset.hold }));
 }
 
+/** The address of what is shown. After a form that was refused, the page's own leads back to the times. */
+function here(): string {
+    const form = document.querySelector<HTMLFormElement>('.held ~ .form, .lapsed ~ .form');
+    return form ? `${new URL(form.action).pathname}?${fieldsOf(form, ['type', 'start', 'tz', 'hold'])}` : location.href;
+}
+
 /** Shows what is to be done, and leaves who is typing in the field where they type. */
 async function lapse(): Promise<void> {
     const field = document.activeElement?.id;
-    await show(location.href, undefined, true);
+    await show(here(), undefined, true);
     if (field) document.getElementById(field)?.focus({ preventScroll: true });
 }
 
@@ -118,7 +124,7 @@ async function lookAtHold(): Promise<void> {
     if (document.visibilityState !== 'visible' || !document.querySelector('.held[data-seconds]')) return;
     const turn = latest;
     try {
-        const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
+        const response = await fetch(here(), { headers: { Accept: 'text/html' } });
         if (turn !== latest || !response.ok) return;
         const next = new DOMParser().parseFromString(await response.text(), 'text/html');
         if (turn === latest && !next.querySelector('.held[data-seconds]')) await lapse();

@@ -86,6 +86,8 @@ export async function examine(page, name, { axeAt = [360, 1280] } = {}) {
         for (const width of widths) {
             const what = `${name} at ${width} px, ${colorScheme}`;
             await page.setViewportSize({ width, height: width < 500 ? 740 : 800 });
+            // Charts follow the width in the next frame.
+            await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
             await assertFits(page, what);
             if (axeAt.includes(width)) await assertAccessible(page, what);
             if (allPictures || fewPictures.includes(`${width} ${colorScheme}`)) {

@@ -23,7 +23,7 @@ const focused = (page) =>
             key: (element.dataset.walked ??= String((globalThis.walked = (globalThis.walked ?? 0) + 1))),
             tag: element.tagName,
             quiet: element.tabIndex < 0, // put there by a script, for a reader to go on from: WCAG asks for a mark where one can act
-            seen: withFocus.outline !== '' || withFocus.boxShadow !== 'none',
+            seen: [withFocus, look(element)].some(({ outline, boxShadow }) => outline !== '' || boxShadow !== 'none'),
             inView: box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth,
             covered: !points.some(shows),
             look: JSON.stringify(withFocus),
