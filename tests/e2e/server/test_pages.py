@@ -342,7 +342,7 @@ def test_a_reason_for_cancelling_is_kept_and_a_wrong_one_is_marked(server, acme,
     assert server.post_form(f"{made['manage_url']}/cancel", {"reason": "We found\r\nit <b>ourselves</b>"}).status == 303
     with sqlite3.connect(f"file:{server.db}?mode=ro", uri=True) as db:
         (reason,) = db.execute("SELECT reason FROM booking_event WHERE booking_id = ? ORDER BY id DESC", (made["id"],)).fetchone()
-    assert reason == "We found\r\nit <b>ourselves</b>"
+    assert reason == "We found\nit <b>ourselves</b>", "lines end as they do in what is kept"
 
 
 def test_times_are_shown_in_the_zone_that_was_chosen(server, page_of, open_page, times):

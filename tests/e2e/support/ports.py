@@ -13,7 +13,7 @@ def free_range(count: int) -> tuple:
     """(low, high) of `count` UDP ports in a row, below those that the kernel gives away by itself."""
     chance = random.Random(os.getpid())
     for _ in range(200):
-        low = chance.randrange(10000, 32000 - count, 2)
+        low = chance.randrange(20000, 32000 - count, 2)
         if all(_is_free(port) for port in range(low, low + count)):
             return low, low + count - 1
     raise OSError(f"no {count} UDP ports in a row are free")
