@@ -103,8 +103,9 @@ function releaseHold(): void {
     navigator.sendBeacon(main.dataset.release, new URLSearchParams({ hold: main.dataset.hold }));
 }
 
-/** The address of what is shown. After a form that was refused, the page's own leads back to the times. */
+/** The address of what is shown. After a form that was refused, the page's own names no time and leads back to them all. */
 function here(): string {
+    if (new URLSearchParams(location.search).has('hold')) return location.href;
     const form = document.querySelector<HTMLFormElement>('.held ~ .form, .lapsed ~ .form');
     return form ? `${new URL(form.action).pathname}?${fieldsOf(form, ['type', 'start', 'tz', 'hold'])}` : location.href;
 }
