@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { caller, lengthInWords, waited } from './calls';
 import { AskDialog, Decision } from './call_why';
-import { CloseDialog, untilWords } from './closure';
+import { CloseDialog, mayClose, untilWords } from './closure';
 import { desk, type Call, type CallFilter, type CallResult } from './desk_api';
 import { useKeys } from './keys';
 import { Moment } from './moment';
@@ -168,7 +168,7 @@ export function CallsPage(page: PageProps) {
                     </div>
                     <div class="list-tools">
                         <button class="button button-quiet button-row" type="button" onClick={() => setOpen('ask')}>{t('calls.ask')}</button>
-                        <button class="button button-quiet button-row" type="button" onClick={() => setOpen('close')}>{t('closure.title')}</button>
+                        {mayClose(session.agent.role) && <button class="button button-quiet button-row" type="button" onClick={() => setOpen('close')}>{t('closure.title')}</button>}
                     </div>
                     <div class="filters">
                         <SearchBox asked={q} label={t('calls.search')} narrow={(words) => narrow({ q: words })} box={search} />

@@ -57,8 +57,11 @@ export function untilWords(closure: Closure, now: number, zone: string): string 
     return isoDate(until, zone) === isoDate(now, zone) ? time(until, zone) : dayAndTime(until, zone);
 }
 
+/** Who may close the desk and open it again; the server judges it in any case. */
+export const mayClose = (role: string) => role !== 'agent';
+
 export function ClosureBar({ page }: { page: PageProps }) {
-    const { zone } = page.session.agent;
+    const { zone, role } = page.session.agent;
     const now = useNow(0);
     const asked = usePolling(desk.closure, 'closure', page.ended, ['rules']);
     const closure = asked.data?.closure ?? null;
@@ -71,7 +74,7 @@ export function ClosureBar({ page }: { page: PageProps }) {
     return (
         <aside class="closure-bar" aria-label={t('closure.closed', { when: untilWords(closure, now, zone) })}>
             <p role="status"><b>{t('closure.closed', { when: untilWords(closure, now, zone) })}</b> {closure.reason} <span class="hidden"><Moment at={closure.until} now={now} zone={zone} /></span></p>
-            <button class="button button-quiet button-row" type="button" onClick={() => void reopen()}>{t('closure.reopen')}</button>
+            {mayClose(role) && <button class="button button-quiet button-row" type="button" onClick={() => void reopen()}>{t('closure.reopen')}</button>}
         </aside>
     );
 }
