@@ -227,6 +227,25 @@ Letter write_letter(const store::OutboxMail& mail, const Moment& moment, const s
     return letter;
 }
 
+std::string lines_of(const Facts& facts)
+{
+    std::string text;
+    for (const auto& [label, value] : facts)
+        text += label + ": " + value + '\n';
+    return text;
+}
+
+std::vector<web::Values> values_of(const Facts& facts)
+{
+    std::vector<web::Values> values;
+    for (const auto& [label, value] : facts) {
+        web::Values fact;
+        fact.text("label", label).text("value", value);
+        values.push_back(std::move(fact));
+    }
+    return values;
+}
+
 std::string plain_text(const Letter& letter, const web::Messages& messages)
 {
     std::string text = letter.when + '\n';
@@ -234,8 +253,7 @@ std::string plain_text(const Letter& letter, const web::Messages& messages)
     text += '\n' + letter.what_happened + '\n';
     if (!letter.who_calls.empty()) text += letter.who_calls + '\n';
     text += '\n';
-    for (const auto& [label, value] : letter.facts)
-        text += label + ": " + value + '\n';
+    text += lines_of(letter.facts);
     if (!letter.change_link.empty()) {
         text += '\n' + messages("call.change") + ":\n" + letter.change_link + '\n';
         text += '\n' + messages("call.cancel") + ":\n" + letter.cancel_link + '\n';
@@ -245,12 +263,6 @@ std::string plain_text(const Letter& letter, const web::Messages& messages)
 
 std::string html(const Letter& letter, const web::Templates& templates, const web::Messages& messages)
 {
-    std::vector<web::Values> facts;
-    for (const auto& [label, value] : letter.facts) {
-        web::Values fact;
-        fact.text("label", label).text("value", value);
-        facts.push_back(std::move(fact));
-    }
     web::Values values;
     values.text("language", letter.language)
         .text("subject", letter.subject)
@@ -260,7 +272,7 @@ std::string html(const Letter& letter, const web::Templates& templates, const we
         .text("what_happened", letter.what_happened)
         .flag("who", !letter.who_calls.empty())
         .text("who_calls", letter.who_calls)
-        .list("facts", std::move(facts))
+        .list("facts", values_of(letter.facts))
         .text("foot", letter.foot);
     if (letter.change_link.empty()) {
         values.nothing("links");

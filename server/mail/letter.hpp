@@ -26,6 +26,12 @@ struct Moment {
 [[nodiscard]] std::optional<Moment> moment_of(const store::OutboxMail& mail, const store::Booking& booking,
                                               const std::vector<store::BookingEvent>& history);
 
+/// Label and value, a line each.
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
+[[nodiscard]] std::string lines_of(const Facts& facts);
+[[nodiscard]] std::vector<web::Values> values_of(const Facts& facts);
+
 /// A mail in words, of one language.
 struct Letter {
     std::string language;
@@ -33,9 +39,9 @@ struct Letter {
     std::string when;       ///< the first line, with the zone's name
     std::string other_when; ///< in the other one's zone, where it differs
     std::string what_happened;
-    std::string who_calls;                                  ///< empty: nobody does
-    std::vector<std::pair<std::string, std::string>> facts; ///< label and value
-    std::string change_link;                                ///< empty: no links
+    std::string who_calls; ///< empty: nobody does
+    Facts facts;
+    std::string change_link; ///< empty: no links
     std::string cancel_link;
     std::string foot;
 };

@@ -69,8 +69,7 @@ NoticeLetter write_notice(const store::Notice& notice, const desk::CallbackTask&
 std::string plain_text(const NoticeLetter& letter, const web::Messages& messages)
 {
     std::string text = letter.subject + "\n\n" + letter.words + "\n\n";
-    for (const auto& [label, value] : letter.facts)
-        text += label + ": " + value + '\n';
+    text += lines_of(letter.facts);
     text += letter.zone + '\n';
     if (!letter.link.empty()) text += '\n' + messages("notice.open") + ":\n" + letter.link + '\n';
     return text + '\n' + letter.foot + '\n';
@@ -78,19 +77,13 @@ std::string plain_text(const NoticeLetter& letter, const web::Messages& messages
 
 std::string html(const NoticeLetter& letter, const web::Templates& templates, const web::Messages& messages)
 {
-    std::vector<web::Values> facts;
-    for (const auto& [label, value] : letter.facts) {
-        web::Values fact;
-        fact.text("label", label).text("value", value);
-        facts.push_back(std::move(fact));
-    }
     web::Values values;
     values.text("language", letter.language)
         .text("subject", letter.subject)
         .text("notice_words", letter.words)
         .text("zone_words", letter.zone)
         .text("foot", letter.foot);
-    values.list("facts", std::move(facts));
+    values.list("facts", values_of(letter.facts));
     if (letter.link.empty()) {
         values.nothing("open");
     } else {

@@ -1,13 +1,10 @@
 #pragma once
 
-#include "server/web/links.hpp"
-#include "server/web/pages/template.hpp"
+#include "server/mail/letter.hpp"
 #include "store/escalations.hpp"
 
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace callhours::mail {
 
@@ -16,9 +13,9 @@ struct NoticeLetter {
     std::string language;
     std::string subject;
     std::string words;
-    std::vector<std::pair<std::string, std::string>> facts; ///< label and value
-    std::string zone;                                       ///< by whose clock
-    std::string link;                                       ///< to it in the console; empty: no links
+    Facts facts;
+    std::string zone; ///< by whose clock
+    std::string link; ///< to it in the console; empty: no links
     std::string foot;
 };
 
