@@ -16,7 +16,7 @@ import { SearchBox } from './search_box';
 import { Empty, Failure, Skeleton } from './states';
 import { neighbour } from './tasks';
 import { named, t } from './text';
-import { useSideFocus } from './use_side_focus';
+import { focusRow, useSideFocus } from './use_side_focus';
 import { addDays, dateInWords, instantOf, isoDate, time, wire } from './when';
 
 type Open = { is: 'move' | 'cancel'; booking: Booking } | { is: 'book' } | null;
@@ -81,9 +81,7 @@ export function BookingsPage(page: PageProps) {
     const move = (step: 1 | -1) => {
         const next = neighbour(bookings, chosen, step);
         pick(next);
-        const name = next === null ? null : document.querySelector<HTMLElement>(`[data-row="${next}"] .row-name`);
-        name?.focus({ preventScroll: true });
-        name?.closest('.row')?.scrollIntoView({ block: 'nearest' });
+        focusRow(next);
     };
     useKeys(
         {

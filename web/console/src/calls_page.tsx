@@ -17,7 +17,7 @@ import { SearchBox } from './search_box';
 import { Empty, Failure, Skeleton } from './states';
 import { neighbour } from './tasks';
 import { named, t } from './text';
-import { useSideFocus } from './use_side_focus';
+import { focusRow, useSideFocus } from './use_side_focus';
 import { addDays, instantOf, isoDate, time, wire } from './when';
 
 const spans = { day: 1, week: 7, month: 31, year: 366 } as const;
@@ -143,9 +143,7 @@ export function CallsPage(page: PageProps) {
     const move = (step: 1 | -1) => {
         const next = neighbour(list.calls, chosen, step);
         pick(next);
-        const name = next === null ? null : document.querySelector<HTMLElement>(`[data-row="${next}"] .row-name`);
-        name?.focus({ preventScroll: true });
-        name?.closest('.row')?.scrollIntoView({ block: 'nearest' });
+        focusRow(next);
     };
     useKeys(
         {

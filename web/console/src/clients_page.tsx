@@ -20,7 +20,7 @@ import { Due, Severity } from './task_row';
 import { who, why } from './task_words';
 import { byDeadline, dueAt } from './tasks';
 import { named, t, type Key } from './text';
-import { useSideFocus } from './use_side_focus';
+import { focusRow, useSideFocus } from './use_side_focus';
 import { addDays, dateShort, isoDate, time, wire } from './when';
 
 const whichWords: Record<Which, Key> = { '': 'clients.all', entitled: 'clients.entitled', expiring: 'clients.expiring', ended: 'clients.ended' };
@@ -174,9 +174,7 @@ export function ClientsPage(page: PageProps) {
         const next = clients[at < 0 ? (step > 0 ? 0 : clients.length - 1) : Math.min(clients.length - 1, Math.max(0, at + step))];
         if (!next) return;
         pick(next.slug);
-        const name = document.querySelector<HTMLElement>(`[data-row="${next.slug}"] .row-name`);
-        name?.focus({ preventScroll: true });
-        name?.closest('.row')?.scrollIntoView({ block: 'nearest' });
+        focusRow(next.slug);
     };
     useKeys(
         {

@@ -14,7 +14,7 @@ import { SearchBox } from './search_box';
 import { Empty, Failure, Skeleton } from './states';
 import { neighbour } from './tasks';
 import { named, t } from './text';
-import { useSideFocus } from './use_side_focus';
+import { focusRow, useSideFocus } from './use_side_focus';
 import { addDays, instantOf, isoDate, time, wire } from './when';
 
 const states: MailState[] = ['queued', 'delayed', 'failed', 'sent', 'dropped'];
@@ -121,9 +121,7 @@ export function MailsPage(page: PageProps) {
     const move = (step: 1 | -1) => {
         const next = neighbour(mails, chosen, step);
         pick(next);
-        const name = next === null ? null : document.querySelector<HTMLElement>(`[data-row="${next}"] .row-name`);
-        name?.focus({ preventScroll: true });
-        name?.closest('.row')?.scrollIntoView({ block: 'nearest' });
+        focusRow(next);
     };
     useKeys(
         {

@@ -18,7 +18,7 @@ import { TaskRow, type RowActions } from './task_row';
 import { who } from './task_words';
 import { fits, leftAt, neighbour, type Deed } from './tasks';
 import { named, t } from './text';
-import { useSideFocus } from './use_side_focus';
+import { focusRow, useSideFocus } from './use_side_focus';
 import { useTasks } from './use_tasks';
 import { time } from './when';
 
@@ -89,10 +89,7 @@ export function TasksPage({ counted, ...page }: Props) {
     const move = (step: 1 | -1) => {
         const next = neighbour(filter.shown, chosenId, step);
         setChosenId(next);
-        if (next === null) return;
-        const name = document.querySelector<HTMLElement>(`[data-task="${next}"] .row-name`);
-        name?.focus({ preventScroll: true });
-        name?.closest('.row')?.scrollIntoView({ block: 'nearest' });
+        focusRow(next);
     };
     const called = (task: Task) => {
         if (task.state === 'open') void actions.take(task);
