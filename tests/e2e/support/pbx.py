@@ -23,24 +23,28 @@ class PrivatePbx:
 
     def __init__(self, folder: pathlib.Path, agents=(), accounts=(), options=()):
         self.folder = folder
+        self.accounts = tuple(accounts)
         self.agent_ports = {name: free_port() for name in agents}
         low, high = free_range(200)
-        arguments = [
-            "--sip",
-            f"127.0.0.1:{free_port()}",
-            "--http",
-            str(free_port()),
-            "--rtp",
-            f"{low}-{high}",
-            "--while",
-            str(os.getpid()),
-        ]
+        self._start(f"127.0.0.1:{free_port()}", free_port(), f"{low}-{high}", options)
+
+    def _start(self, sip: str, http, rtp: str, options=()) -> None:
+        arguments = ["--sip", sip, "--http", str(http), "--rtp", rtp, "--while", str(os.getpid())]
         for name, port in self.agent_ports.items():
             arguments += ["--contact", f"{name}=sip:{name}@127.0.0.1:{port}"]
-        for account in accounts:
+        for account in self.accounts:
             arguments += ["--account", account]
-        run_tool("pbx", "start", str(folder), *arguments, *options)
-        self.facts = json.loads((folder / "pbx.json").read_text())
+        run_tool("pbx", "start", str(self.folder), *arguments, *options)
+        self.facts = json.loads((self.folder / "pbx.json").read_text())
+
+    def restart(self, dead: bool = False) -> None:
+        """Ends it, by force if it shall be `dead`, and starts it with the same ports, phones, password and folder."""
+        facts = self.facts
+        ports = re.findall(r"rtp(?:start|end) = (\d+)", (self.folder / "etc" / "rtp.conf").read_text())
+        if dead:
+            os.kill(facts["pid"], signal.SIGKILL)
+        self.stop()
+        self._start(facts["sip"], facts["http"].rpartition(":")[2], "-".join(ports))
 
     @property
     def sip(self) -> str:
@@ -108,17 +112,3 @@ def run_tool(tool: str, *arguments: str, check: bool = True, **more) -> subproce
             f"tools/{tool} {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
         )
     return done
-
-
-def restart(pbx: PrivatePbx, dead: bool = False) -> None:
-    """Ends it, by force if it shall be `dead`, and starts it under the same ports, password and folder."""
-    facts = pbx.facts
-    ports = re.findall(r"rtp(?:start|end) = (\d+)", (pbx.folder / "etc" / "rtp.conf").read_text())
-    if dead:
-        os.kill(facts["pid"], signal.SIGKILL)
-    run_tool("pbx", "stop", str(pbx.folder))
-    arguments = ["--sip", facts["sip"], "--http", facts["http"].rpartition(":")[2], "--rtp", "-".join(ports)]
-    for name, port in pbx.agent_ports.items():
-        arguments += ["--contact", f"{name}=sip:{name}@127.0.0.1:{port}"]
-    run_tool("pbx", "start", str(pbx.folder), *arguments, "--while", str(os.getpid()))
-    pbx.facts = json.loads((pbx.folder / "pbx.json").read_text())

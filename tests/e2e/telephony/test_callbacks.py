@@ -16,7 +16,7 @@ import pytest
 
 from support import seed
 from support.desk import Desk
-from support.pbx import DESK, restart
+from support.pbx import DESK
 from support.server import CallhoursServer
 from support.waiting import until
 
@@ -323,7 +323,7 @@ def test_a_pbx_that_dies_takes_no_task_with_it(desk, when):
             agent.rtp.press("1")
             assert client.wait_answered(15) if when == "talking" else client.wait_ringing(15)
         phase(desk, task, when)
-        restart(desk.pbx, dead=True)
+        desk.pbx.restart(dead=True)
     ended = until(lambda: callbacks(desk, task)[-1]["outcome"] and callbacks(desk, task)[-1], 60, "it is over")
     assert (ended["outcome"] == "talked") == (when == "talking")
     assert (ended["next_try_at"] is None) == (when == "talking")

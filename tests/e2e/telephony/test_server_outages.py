@@ -6,7 +6,7 @@ import pytest
 
 from support import seed, sound
 from support.desk import Desk
-from support.pbx import DESK, PrivatePbx, leave_message, restart
+from support.pbx import DESK, PrivatePbx, leave_message
 from support.server import CallhoursServer
 from support.waiting import until
 from support.wishes import moment_of
@@ -134,7 +134,7 @@ def test_an_asterisk_that_dies_and_comes_back_is_found_again(short_folder, numbe
         number, later = desk.client(), desk.client()
         with pbx.call(f"+{number}") as phone:
             assert phone.wait_answered(10)
-            restart(pbx, dead=True)
+            pbx.restart(dead=True)
         until(lambda: "pbx.back" in server.log_text(), 40, "the server has found the PBX again")
         assert desk.task(number)["reason"] in ("missed_call", "voicemail"), "the call that was cut off is a task"
         assert server.request("GET", "/healthz").status == 200
