@@ -194,6 +194,19 @@ describe('the list of callbacks', () => {
         await finish();
     });
 
+    it('loses no letter of a search that is typed faster than a slow machine narrows the list', async () => {
+        const { page, context, finish } = await atWork();
+        const devtools = await context.newCDPSession(page);
+        await devtools.send('Emulation.setCPUThrottlingRate', { rate: 20 });
+        for (const words of ['donau logistik', 'café central']) {
+            await page.keyboard.press('/');
+            await page.keyboard.type(words);
+            assert.equal(await page.getByLabel('Search callbacks').inputValue(), words);
+            await page.getByLabel('Search callbacks').blur();
+        }
+        await finish();
+    });
+
     it('does not move under the pointer when a new callback arrives', async () => {
         const { page, finish } = await atWork();
         await row(page, 'Café Central').hover();

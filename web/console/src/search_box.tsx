@@ -16,11 +16,11 @@ interface Props {
 
 export function SearchBox({ asked, label, narrow, box, atOnce }: Props) {
     const [words, setWords] = useState(asked);
-    const told = useRef(asked); // what came from here: when the list says it back, more may have been typed
+    const told = useRef(asked);
     useEffect(() => {
-        if (asked === told.current) return;
         told.current = asked;
-        setWords(asked);
+        // While somebody types here, the list only says back what was typed, and more may have been since.
+        if (document.activeElement !== box.current) setWords(asked);
     }, [asked]);
     useEffect(() => {
         if (words === told.current) return undefined;

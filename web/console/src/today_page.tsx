@@ -24,19 +24,21 @@ function Entry({ booking, now, zone }: { booking: Booking; now: number; zone: st
                 {running && <span class="entry-mark">{t('today.now')}</span>}
                 {over && <span class="row-under">{t(booking.status === 'no_show' ? 'today.no_show' : 'today.over')}</span>}
             </time>
-            <div class="entry-who">
-                <a class="entry-name" href={hashOf('bookings', booking.id)}>{booking.name || booking.client_name}</a>
-                <span class="row-under">{[booking.client_name, booking.type_name].filter(Boolean).join(' · ')}</span>
-                {booking.note && <p class="entry-note words">{booking.note}</p>}
-            </div>
-            <div class="entry-reach">
-                {booking.phone && (
-                    <a href={`tel:${booking.phone}`} aria-label={t('task.call_number', { number: booking.phone })}>
-                        <Phone aria-hidden="true" />
-                        {booking.phone}
-                    </a>
-                )}
-                {booking.email && <a href={`mailto:${booking.email}`}>{booking.email}</a>}
+            <div class="entry-rest">
+                <div class="entry-who">
+                    <a class="entry-name" href={hashOf('bookings', booking.id)}>{booking.name || booking.client_name}</a>
+                    <span class="row-under">{[booking.client_name, booking.type_name].filter(Boolean).join(' · ')}</span>
+                    {booking.note && <p class="entry-note words">{booking.note}</p>}
+                </div>
+                <div class="entry-reach">
+                    {booking.phone && (
+                        <a href={`tel:${booking.phone}`} aria-label={t('task.call_number', { number: booking.phone })}>
+                            <Phone aria-hidden="true" />
+                            {booking.phone}
+                        </a>
+                    )}
+                    {booking.email && <a href={`mailto:${booking.email}`}>{booking.email}</a>}
+                </div>
             </div>
         </li>
     );
