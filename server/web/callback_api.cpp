@@ -6,9 +6,12 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <stdexcept>
+#include <string_view>
+#include <variant>
 
 namespace callhours::web {
 
@@ -45,45 +48,65 @@ http::Response no_such_task_here()
     return http::problem(404, "There is no such task.");
 }
 
-http::Response refusal_of(app::CallBackRefusal refusal)
+/// How a click is answered that dials nobody: `reason` is for programs, which say it in their reader's words.
+struct Refused {
+    int status;
+    std::string_view reason;
+    std::string_view detail;
+    bool anyway_helps = false;
+};
+
+Refused refused_of(app::CallBackRefusal refusal)
 {
     using enum app::CallBackRefusal;
     switch (refusal) {
     case not_ready:
-        return http::problem(
-            503, "No PBX can dial now: none is connected, or none has a trunk in the configuration.");
+        return {503, "not_ready",
+                "No PBX can dial now: none is connected, or none has a trunk in the configuration."};
     case not_allowed:
-        return http::problem(
-            422,
-            "This number begins with none of the prefixes that [callbacks] of the configuration allows.");
+        return {422, "not_allowed",
+                "This number begins with none of the prefixes that [callbacks] of the configuration allows."};
     case no_phone:
-        return http::problem(422, "You have no phone: an agent needs endpoints.");
+        return {422, "no_phone", "You have no phone: an agent needs endpoints."};
     case no_such_task:
-        return no_such_task_here();
+        return {404, "no_such_task", "There is no such task."};
     case task_closed:
     case not_due:
-        return http::problem(409, "The task is closed.");
+        return {409, "task_closed", "The task is closed."};
     case taken_by_another:
-        return http::problem(409, "Somebody else has taken this task.");
+        return {409, "taken_by_another", "Somebody else has taken this task."};
     case number_withheld:
-        return http::problem(422, "The caller withheld the number.");
+        return {422, "number_withheld", "The caller withheld the number."};
     case being_dialled:
-        return http::problem(409, "This number is being dialled already.");
+        return {409, "being_dialled", "This number is being dialled already."};
     case agent_engaged:
-        return http::problem(409, "You are in another call.");
+        return {409, "agent_engaged", "You are in another call."};
     case daily_cap:
-        return http::problem(
-            409, "As many callbacks as [callbacks] of the configuration allows were begun in 24 hours.");
+        return {409, "daily_cap",
+                "As many callbacks as [callbacks] of the configuration allows were begun in 24 hours."};
     case number_cap:
-        return http::problem(409, "This number was called as often in 24 hours as the configuration allows.");
+        return {409, "number_cap",
+                "This number was called as often in 24 hours as the configuration allows."};
     case desk_closed:
-        return http::problem(409, "The desk is closed now; send \"anyway\": true to call all the same.");
+        return {409, "desk_closed", "The desk is closed now; send \"anyway\": true to call all the same.",
+                true};
     case outside_wish:
-        return http::problem(
-            409,
-            "The client asked to be called at another time; send \"anyway\": true to call all the same.");
+        return {409, "outside_wish",
+                "The client asked to be called at another time; send \"anyway\": true to call all the same.",
+                true};
     }
-    throw std::logic_error{"refusal_of: not a CallBackRefusal"};
+    throw std::logic_error{"refused_of: not a CallBackRefusal"};
+}
+
+http::Response refusal_document(app::CallBackRefusal refusal)
+{
+    const auto refused = refused_of(refusal);
+    auto response = http::problem(refused.status, std::string{refused.detail});
+    auto document = json::parse(std::get<std::string>(response.body)).as_object();
+    document["reason"] = refused.reason;
+    document["override_possible"] = refused.anyway_helps;
+    response.body = json::serialize(document);
+    return response;
 }
 
 /// An empty body is a plain click.
@@ -142,7 +165,7 @@ Task<http::Response> CallbackApi::post_call(const http::Request& request)
     const auto timing = timing_of(request);
     if (!timing) co_return timing.error();
     const auto begun = co_await parts_.call_back(*id, caller->agent->id, *timing);
-    if (!begun) co_return refusal_of(begun.error());
+    if (!begun) co_return refusal_document(begun.error());
     co_return http::json(202, json::serialize(document_of(*begun, *caller->directory)));
 }
 
