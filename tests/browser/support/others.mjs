@@ -1,4 +1,4 @@
-// Programs of other people that the server talks to: one that takes webhooks, one that serves a file, a mail server.
+// Programs of other people that the server talks to: one that takes webhooks, one that serves a file, a mail server, a PBX.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -44,27 +44,49 @@ export async function startCalendarServer(content) {
     return Object.assign(files, { url: `${url}/company.ics`, stop });
 }
 
-/** The mail server of the end-to-end tests (Debian's aiosmtpd) as a process: `answer(address, words)` refuses its RCPT, `accept` takes it again. */
-export async function startMailServer() {
-    const script = fileURLToPath(new URL('mail_server.py', import.meta.url));
-    const child = spawn('/usr/bin/python3', [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** A helper in Python: a question a line, an answer a line. What it says first is `hello`; it ends with its standard input. */
+async function startHelper(script, names = []) {
+    const path = fileURLToPath(new URL(script, import.meta.url));
+    const child = spawn('/usr/bin/python3', [path, ...names], { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const ask = async (question) => {
         if (question) child.stdin.write(`${JSON.stringify(question)}\n`);
         const { value, done } = await lines.next();
-        if (done) throw new Error('the mail server has ended');
+        if (done) throw new Error(`${script} has ended`);
         return JSON.parse(value);
     };
-    const { config } = await ask();
+    const stop = async () => {
+        const ended = once(child, 'exit');
+        child.stdin.end();
+        await ended;
+    };
+    return { hello: await ask(), ask, stop };
+}
+
+/** The mail server of the end-to-end tests (Debian's aiosmtpd) as a process: `answer(address, words)` refuses its RCPT, `accept` takes it again. */
+export async function startMailServer() {
+    const { hello, ask, stop } = await startHelper('mail_server.py');
     return {
-        config,
+        config: hello.config,
         refuse: (address, answer) => ask({ refuse: address, answer }),
         accept: (address) => ask({ accept: address }),
         taken: async (address) => (await ask({ taken: address })).count,
-        stop: async () => {
-            const ended = once(child, 'exit');
-            child.stdin.end();
-            await ended;
-        },
+        stop,
+    };
+}
+
+/** An Asterisk of its own where `names` are reached; `config` attaches a server to it. */
+export async function startPbx(names) {
+    const { hello, ask, stop } = await startHelper('pbx.py', names);
+    const told = async (question) => (await ask(question)).answer;
+    return {
+        config: hello.config,
+        /** A telephone there, which answers after a moment, or as `behaving` says (tools/lib/pbx/phone/sipp.py, agent). */
+        put: (name, behaving = {}) => told({ put: name, behaving }),
+        answered: (name) => told({ answered: name }),
+        press: (name, key) => told({ press: name, key }),
+        hangUp: (name) => told({ hang_up: name }),
+        ended: (name) => told({ ended: name }),
+        stop,
     };
 }

@@ -169,6 +169,8 @@ export class Refused extends Error {
         readonly errors: FieldError[] = [],
         /** An agent may do it all the same, by saying so. */
         readonly overridable = false,
+        /** Of a callback that is not dialled, by name. */
+        readonly reason = '',
     ) {
         super(message);
     }
@@ -187,6 +189,7 @@ interface ProblemDocument {
     title?: string;
     errors?: FieldError[];
     override_possible?: boolean;
+    reason?: string;
 }
 
 export async function ask<T>(method: string, path: string, body?: unknown, csrf = '', key = ''): Promise<T> {
@@ -205,8 +208,9 @@ export async function ask<T>(method: string, path: string, body?: unknown, csrf 
     if (response.status === 204) return undefined as T;
     const document: unknown = await response.json().catch(() => ({}));
     if (response.ok) return document as T;
-    const { detail, title, errors, override_possible: overridable } = document as ProblemDocument;
-    throw new Refused(response.status, detail ?? title ?? '', Number(response.headers.get('Retry-After') ?? 0), errors ?? [], overridable ?? false);
+    const { detail, title, errors, override_possible: overridable, reason } = document as ProblemDocument;
+    const pause = Number(response.headers.get('Retry-After') ?? 0);
+    throw new Refused(response.status, detail ?? title ?? '', pause, errors ?? [], overridable ?? false, reason ?? '');
 }
 
 /** `?from=…&to=…`, without what is empty. */

@@ -5,6 +5,8 @@ import { lazy, Suspense } from 'preact/compat';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 
 import { api, Refused, type Session } from './api';
+import { CallBar } from './call_bar';
+import { AnywayDialog, OutcomeDialog } from './call_dialogs';
 import { ClosureBar } from './closure';
 import { KeyHelp } from './key_help';
 import { useKeys } from './keys';
@@ -20,6 +22,7 @@ import { TasksPage } from './tasks_page';
 import { t, type Key } from './text';
 import { Toasts, useToasts } from './toasts';
 import { TodayPage } from './today_page';
+import { useCalling } from './use_calling';
 
 const BookingsPage = lazy(() => import('./bookings_page').then((module) => module.BookingsPage));
 const CallsPage = lazy(() => import('./calls_page').then((module) => module.CallsPage));
@@ -104,6 +107,7 @@ function Desk({ session, left }: { session: Session; left: (ended: boolean) => v
     const toasts = useToasts();
     const ended = () => left(true);
     const people = usePeople(ended);
+    const calling = useCalling(session, toasts.show, ended);
 
     useEffect(() => {
         startLive();
@@ -117,19 +121,23 @@ function Desk({ session, left }: { session: Session; left: (ended: boolean) => v
         });
     };
     const byNumber = Object.fromEntries(pages.map((name, index) => [String((index + 1) % 10), () => (location.hash = hashOf(name))]));
-    useKeys({ '?': () => setHelp(true), ...byNumber }, !help);
+    const quiet = help || calling.doubt !== null || calling.question !== null;
+    useKeys({ '?': () => setHelp(true), ...byNumber }, !quiet);
 
     useEffect(() => {
         document.title = `${page === 'tasks' && waiting ? `(${waiting}) ` : ''}${t(titles[page])} · ${t('app.name')}`;
     }, [page, waiting]);
 
     useUrgentNotices();
-    const props: PageProps = { session, people, route, ended, toast: toasts.show, quiet: help };
+    const props: PageProps = { session, people, route, ended, toast: toasts.show, calling, quiet };
     return (
         <div class="desk">
             <a class="skip" href="#main" onClick={toContent}>{t('app.skip')}</a>
             <Rail session={session} page={page} waiting={waiting} signOut={signOut} showKeys={() => setHelp(true)} />
-            <ClosureBar page={props} />
+            <div class="bars">
+                <ClosureBar page={props} />
+                <CallBar calling={calling} />
+            </div>
             <Suspended key={page}>
                 {page === 'tasks' && <TasksPage {...props} counted={setWaiting} />}
                 {page === 'today' && <TodayPage {...props} />}
@@ -143,6 +151,8 @@ function Desk({ session, left }: { session: Session; left: (ended: boolean) => v
                 {page === 'rules' && <RulesPage {...props} />}
             </Suspended>
             <Toasts {...toasts} />
+            <AnywayDialog calling={calling} />
+            <OutcomeDialog page={props} calling={calling} key={calling.question?.about.id} />
             {help && <KeyHelp close={() => setHelp(false)} />}
         </div>
     );

@@ -21,7 +21,7 @@ export function Decision({ decision, page }: { decision: Call['decision']; page:
     const { zone } = page.session.agent;
     return (
         <div class="decision">
-            <p><b>{t('calls.went_to', { where: where(decision.outcome, decision.agent, page) })}</b></p>
+            <p><b>{decision.outcome === 'callback' ? t('calls.called_back', { agent: agentName(page.people, decision.agent) }) : t('calls.went_to', { where: where(decision.outcome, decision.agent, page) })}</b></p>
             <p>{ruleWords(decision.rule, decision.explanation)}</p>
             {decision.opens_at && <p>{t('calls.opens', { when: dayAndTime(Date.parse(decision.opens_at), zone) })}</p>}
             {decision.open_until && <p>{t('calls.open_until', { when: dayAndTime(Date.parse(decision.open_until), zone) })}</p>}

@@ -11,6 +11,7 @@ describe('a call', () => {
         expect(caller(call({ client: 'acme', caller: '+4366012345' }), people)).toBe('Acme');
         expect(caller(call({ client: 'gone', caller: '+4366012345' }), people)).toBe('gone');
         expect(caller(call({ caller: '+4366012345' }), people)).toBe('+4366012345');
+        expect(caller(call({ direction: 'out', caller: '+4312345000', called: '+4366012345' }), people)).toBe('+4366012345');
         expect(caller(call({}), people)).toBe('Withheld number');
     });
 

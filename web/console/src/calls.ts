@@ -5,9 +5,17 @@ import type { People } from './page';
 import { named, t } from './text';
 import { spanInWords, length } from './when';
 
+/** The number at the other end: of a callback, the one that was called. */
+export const numberOf = (call: Pick<Call, 'direction' | 'caller' | 'called'>) => (call.direction === 'out' ? call.called : call.caller);
+
 /** The client, or at least the number. */
-export function caller(call: Pick<Call, 'client' | 'caller'>, people: People): string {
-    return people.clients.find(({ slug }) => slug === call.client)?.name ?? call.client ?? call.caller ?? t('task.unknown');
+export function caller(call: Pick<Call, 'client' | 'direction' | 'caller' | 'called'>, people: People): string {
+    return people.clients.find(({ slug }) => slug === call.client)?.name ?? call.client ?? numberOf(call) ?? t('task.unknown');
+}
+
+/** A callback that nobody took was not missed by us. */
+export function resultWords(call: Pick<Call, 'direction' | 'result'>): string {
+    return call.direction === 'out' && call.result === 'missed' ? t('calls.not_reached') : named('calls.result.', call.result);
 }
 
 /** Until somebody answered, or it ended. Nothing while it still waits. */

@@ -3,7 +3,7 @@
 import { ArrowLeft } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { caller, lengthInWords, waited } from './calls';
+import { caller, lengthInWords, numberOf, resultWords, waited } from './calls';
 import { AskDialog, Decision } from './call_why';
 import { CloseDialog, mayClose, untilWords } from './closure';
 import { desk, type Call, type CallFilter, type CallResult } from './desk_api';
@@ -34,9 +34,9 @@ function Row({ call, chosen, now, page, pick }: { call: Call; chosen: boolean; n
             <div class="row-due"><Moment at={call.arrived_at} now={now} zone={zone} /></div>
             <div class="row-who">
                 <button class="row-name" type="button" aria-current={chosen ? 'true' : undefined} onClick={() => pick(call.id)}>{caller(call, page.people)}</button>
-                {call.client && call.caller && <span class="row-under">{call.caller}</span>}
+                {call.client && numberOf(call) && <span class="row-under">{numberOf(call)}</span>}
             </div>
-            <div class={`row-why call-${call.result}`}>{named('calls.result.', call.result)}<span class="row-under">{named('calls.outcome.', call.outcome)}</span></div>
+            <div class={`row-why call-${call.result}`}>{resultWords(call)}<span class="row-under">{named('calls.outcome.', call.outcome)}</span></div>
             <div class="row-state">
                 <span>{t('calls.wait')} {lengthInWords(waited(call))}</span>
                 {call.talk_seconds !== null && <span class="row-under">{t('calls.talk')} {lengthInWords(call.talk_seconds)}</span>}
@@ -76,13 +76,13 @@ function Detail({ id, listed, now, page, close }: { id: number; listed: Call | n
             {call && (
                 <>
                     <h2>{caller(call, page.people)}</h2>
-                    {call.client && <p class="quiet">{call.caller} <a href={hashOf('clients', call.client)}>{t('task.to_client')}</a></p>}
+                    {call.client && <p class="quiet">{numberOf(call)} <a href={hashOf('clients', call.client)}>{t('task.to_client')}</a></p>}
                     <div class="detail-actions detail-actions-stacked">
                         {call.task !== null && <a class="button" href={hashOf('tasks', call.task)}>{t('calls.to_task')}</a>}
                     </div>
                     <dl class="facts">
                         <div><dt>{t('calls.arrived')}</dt><dd><Moment at={call.arrived_at} now={now} zone={zone} /></dd></div>
-                        <div><dt>{t('tasks.state')}</dt><dd>{named('calls.result.', call.result)}</dd></div>
+                        <div><dt>{t('tasks.state')}</dt><dd>{resultWords(call)}</dd></div>
                         <div><dt>{t('calls.wait')}</dt><dd>{lengthInWords(waited(call))}</dd></div>
                         <div><dt>{t('calls.talk')}</dt><dd>{lengthInWords(call.talk_seconds)}</dd></div>
                         <div><dt>{t('calls.called')}</dt><dd>{call.called ?? t('task.unknown')}</dd></div>

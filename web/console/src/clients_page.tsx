@@ -4,7 +4,7 @@ import { ArrowLeft } from 'lucide-preact';
 import { useRef, useState } from 'preact/hooks';
 
 import { api, type Client } from './api';
-import { caller, lengthInWords, waited } from './calls';
+import { caller, lengthInWords, resultWords, waited } from './calls';
 import { ClientDialog } from './client_dialog';
 import { daysLeft, expiresSoon, fitsClient, isAmong, whichClients, type Which } from './clients';
 import { desk, isLead, type ClientEvent } from './desk_api';
@@ -101,8 +101,8 @@ function Dealings({ client, now, page }: { client: Client; now: number; page: Pa
             {calls.data && calls.data.calls.length === 0 && none}
             <ul class="lines">
                 {(calls.data?.calls ?? []).map((call) => (
-                    <li key={call.id}><a href={hashOf('calls', call.id)} aria-label={`${caller(call, people)}, ${named('calls.result.', call.result)}`}><Moment at={call.arrived_at} now={now} zone={zone} /></a>{' '}
-                        <span class="row-under"><span>{named('calls.result.', call.result)}</span><span>{t('calls.wait')} {lengthInWords(waited(call))}</span></span></li>
+                    <li key={call.id}><a href={hashOf('calls', call.id)} aria-label={`${caller(call, people)}, ${resultWords(call)}`}><Moment at={call.arrived_at} now={now} zone={zone} /></a>{' '}
+                        <span class="row-under"><span>{resultWords(call)}</span><span>{t('calls.wait')} {lengthInWords(waited(call))}</span></span></li>
                 ))}
             </ul>
             <p><a href={hashOf('calls', '', { client: slug, period: 'year' })}>{t('clients.all_calls')}</a></p>

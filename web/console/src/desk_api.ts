@@ -42,6 +42,8 @@ export interface CallLeg {
 
 export interface Call {
     id: number;
+    /** `out`: a callback. */
+    direction: 'in' | 'out';
     pbx: string;
     caller: string | null;
     called: string | null;

@@ -2,6 +2,7 @@ import '../../common/style.css';
 import './console.css';
 import './pages.css';
 import './desk.css';
+import './calling.css';
 
 import { render } from 'preact';
 

@@ -5,6 +5,7 @@ import type { Route } from './route';
 import type { AgentRules, CallTypeRules } from './rules_api';
 import { locale, t } from './text';
 import type { Toast } from './toasts';
+import type { Calling } from './use_calling';
 
 /** Who works here, for whom, and which kinds of calls there are; empty lists until the server has told. */
 export interface People {
@@ -19,6 +20,8 @@ export interface PageProps {
     route: Route;
     ended: () => void;
     toast: (toast: Toast) => void;
+    /** The agent's own callbacks that go on. */
+    calling: Calling;
     quiet: boolean; // a dialog is open, keys are its own
 }
 

@@ -3,6 +3,7 @@
 import { api } from './api';
 import { BusyCalendars } from './busy_calendars';
 import { CallTypes } from './call_types';
+import { DiallingWishes } from './dialling_wishes';
 import { HolidayCalendars } from './holiday_calendars';
 import { languageNames, languages, preferred } from './language';
 import type { PageProps } from './page';
@@ -104,6 +105,7 @@ function Hours(form: FormProps) {
                 </div>
             )}
             <MailLanguage key={`language-${agent.slug}`} {...form} agent={agent} />
+            <DiallingWishes key={`dialling-${agent.slug}`} agent={agent.slug} page={page} />
             <AgentHours key={agent.slug} {...form} agent={agent} />
         </>
     );

@@ -4,6 +4,8 @@ import { ArrowLeft, Bell, BellOff, Phone } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 
 import { api, type Task, type TaskChange } from './api';
+import { mayCall } from './callbacks';
+import { CallTries } from './call_tries';
 import { desk } from './desk_api';
 import { Moment } from './moment';
 import { agentName, refusalTeller, type PageProps } from './page';
@@ -16,7 +18,6 @@ import { deedsOf, dueAt, isOver, leftAt, type Deed } from './tasks';
 import { named, t, type Key } from './text';
 
 export interface DetailActions {
-    call: (task: Task) => void;
     deed: (task: Task, deed: Deed) => void;
     change: (task: Task, wish: TaskChange, words: string) => Promise<boolean>;
     merge: (task: Task) => void;
@@ -183,20 +184,21 @@ export function TaskDetail({ id, listed, now, skew, page, close, actions }: Prop
         <section class="detail" aria-label={t('task.details', { who: who(task) })}>
             <Back close={close} />
             <h2>{who(task)}</h2>
-            {task.client_name && task.number && <p class="quiet">{task.number}</p>}
+            {task.number && <p><a href={`tel:${task.number}`}>{task.client_name ? task.number : t('task.by_phone')}</a></p>}
             {task.client && <p><a href={hashOf('clients', task.client)}>{t('task.to_client')}</a></p>}
             <div class="detail-actions">
-                {task.number && !isOver(task.state) && (
-                    <a class="button" href={`tel:${task.number}`} onClick={() => actions.call(task)}>
+                {mayCall(task) && (
+                    <button class="button button-whole" type="button" onClick={() => void page.calling.begin(task)}>
                         <Phone aria-hidden="true" />
-                        {t('task.call_number', { number: task.number })}
-                    </a>
+                        {t('task.call_number', { number: task.number ?? '' })}
+                    </button>
                 )}
                 {deeds.map((deed) => (
                     <button class="button button-quiet" type="button" key={deed} onClick={() => actions.deed(task, deed)}>{t(deedWords[deed])}</button>
                 ))}
                 {!isOver(task.state) && <button class="button button-quiet" type="button" onClick={() => actions.merge(task)}>{t('task.merge')}</button>}
             </div>
+            <CallTries task={task} now={now} page={page} />
             <Facts task={task} left={leftAt(task, asked.at + skew, now)} now={now} page={page} change={change} />
             <Note task={task} change={change} />
             <Watchers task={{ ...task, ...(asked.data && { watchers: asked.data.watchers ?? [] }) }} page={page} again={again} />

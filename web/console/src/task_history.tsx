@@ -7,6 +7,7 @@ import { named } from './text';
 /** Severities and outcomes come by their names on the wire. */
 function textOf({ what, text }: TaskEvent): string {
     if (what === 'severity') return named('task.severity.', text);
+    if (what === 'called') return named('callback.outcome.', text);
     if (what === 'done' || what === 'dropped') return text ? named('task.outcome.', text) : '';
     return text;
 }

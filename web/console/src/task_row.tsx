@@ -1,4 +1,7 @@
+import { Phone } from 'lucide-preact';
+
 import type { Task } from './api';
+import { mayCall } from './callbacks';
 import { Moment } from './moment';
 import { Player } from './player';
 import { who, why } from './task_words';
@@ -8,6 +11,7 @@ import { absolute, due, spanInWords } from './when';
 
 export interface RowActions {
     choose: (id: number) => void;
+    call: (task: Task) => void;
     take: (task: Task) => void;
     finish: (task: Task) => void;
     reopen: (task: Task) => void;
@@ -75,6 +79,10 @@ export function TaskRow({ task, chosen, now, zone, pressed, left, actions }: Pro
             </div>
             <div class="row-state">{named('task.state.', task.state)}</div>
             <div class="row-action">
+                {mayCall(task) && (
+                    <button class="step" type="button" onClick={() => actions.call(task)} title={t('task.call_number', { number: task.number ?? '' })}
+                            aria-label={`${t('task.call_number', { number: task.number ?? '' })}: ${name}`}><Phone aria-hidden="true" /></button>
+                )}
                 {task.state === 'open' && (
                     <button class="button button-quiet button-row" type="button" onClick={() => actions.take(task)}
                             aria-label={`${t('task.take')}: ${name}`}>{t('task.take')}</button>

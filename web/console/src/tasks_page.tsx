@@ -4,6 +4,7 @@ import { Bell, BellRing, Plus } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { Outcome, Refused, Task, TaskChange } from './api';
+import { mayCall } from './callbacks';
 import { Finish } from './finish';
 import { useKeys } from './keys';
 import { useNoticeSwitch } from './notices';
@@ -91,13 +92,8 @@ export function TasksPage({ counted, ...page }: Props) {
         setChosenId(next);
         focusRow(next);
     };
-    const called = (task: Task) => {
-        if (task.state === 'open') void actions.take(task);
-    };
     const call = (task: Task) => {
-        if (!task.number) return;
-        called(task);
-        location.href = `tel:${task.number}`;
+        if (mayCall(task)) void page.calling.begin(task);
     };
     useKeys(
         {
@@ -128,6 +124,7 @@ export function TasksPage({ counted, ...page }: Props) {
     };
     const rowActions: RowActions = {
         choose: setChosenId,
+        call,
         take: actions.take,
         finish: (task) => setOpen({ is: 'finish', task }),
         reopen: actions.deeds.reopen,
@@ -157,7 +154,6 @@ export function TasksPage({ counted, ...page }: Props) {
                 {chosenId ? (
                     <TaskDetail key={chosenId} id={chosenId} listed={chosen} now={now} skew={tasks.skew} page={page} close={() => setChosenId(null)}
                                 actions={{
-                                    call: called,
                                     deed: (task, deed) => (deed === 'finish' ? setOpen({ is: 'finish', task }) : void actions.deeds[deed](task)),
                                     change: (task, wish, words) =>
                                         actions.change(task, wish, words, wish.severity ? { severity: task.severity } : undefined),
