@@ -62,6 +62,24 @@ std::string_view trim(std::string_view text)
     return text.substr(begin, text.find_last_not_of(white) - begin + 1);
 }
 
+std::string in_upper_case(std::string_view text)
+{
+    std::string result{text};
+    for (char& c : result) {
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    return result;
+}
+
+std::string in_lower_case(std::string_view text)
+{
+    std::string result{text};
+    for (char& c : result) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return result;
+}
+
 bool is_slug(std::string_view text)
 {
     const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };

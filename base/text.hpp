@@ -17,6 +17,10 @@ namespace callhours {
 /// Without white space (ASCII) at either end.
 [[nodiscard]] std::string_view trim(std::string_view text);
 
+/// ASCII letters alone; others stay as they are.
+[[nodiscard]] std::string in_upper_case(std::string_view text);
+[[nodiscard]] std::string in_lower_case(std::string_view text);
+
 /// A slug of the import file and the URLs: 1 to 64 of a–z, 0–9, - and _, starting with a letter or digit.
 [[nodiscard]] bool is_slug(std::string_view text);
 

@@ -1,5 +1,7 @@
 #include "calendar/recurrence.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -18,15 +20,6 @@ constexpr LocalDate first_day{year{1970} / 1 / 1};
 constexpr LocalDate last_day{year{2037} / 12 / 31};
 
 constexpr std::array<std::string_view, 7> weekdays{"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
-
-std::string upper(std::string_view text)
-{
-    std::string result{text};
-    for (char& c : result) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    return result;
-}
 
 std::vector<std::string_view> split(std::string_view text, char separator)
 {
@@ -431,8 +424,8 @@ Result<Recurrence, std::string> parse_recurrence(std::string_view text)
         if (part.empty()) continue;
         const auto equals = part.find('=');
         if (equals == std::string_view::npos) return refuse(std::string{"has a part without ="});
-        const auto name = upper(part.substr(0, equals));
-        const auto value = upper(part.substr(equals + 1));
+        const auto name = in_upper_case(part.substr(0, equals));
+        const auto value = in_upper_case(part.substr(equals + 1));
         if (name == "FREQ" && (value == "MINUTELY" || value == "SECONDLY"))
             return refuse(std::string{"recurs more often than hourly"});
         if (!read_part(name, value, rule)) return refuse(name + " has a value that it cannot have");

@@ -7,6 +7,7 @@
 #include "base/task.hpp"
 #include "calendar/slots.hpp"
 #include "store/actor.hpp"
+#include "store/own_events.hpp"
 #include "store/question.hpp"
 
 #include <functional>
@@ -88,6 +89,7 @@ struct BookingRefusal {
         key_reused,        ///< the idempotency key came with another request (S7)
         too_late_to_move,  ///< a client, after the call type's change notice; `until` says when it ended
         too_late_to_cancel,
+        changed_meanwhile, ///< it is not any more what the caller has seen
     };
 
     Reason reason;
@@ -123,6 +125,8 @@ struct RescheduleRequest {
     std::optional<ClientId> only_of;   ///< set for clients: another's is `not_found`; the change notice holds
     Admission admission;               ///< the booking itself is left out of the blocks
     std::optional<std::string> hold{}; ///< of the new time, its id; it ends with the move
+    std::optional<Instant> as_of{};    ///< the `changed_at` that the caller has seen
+    std::optional<PutOwnEvent> copy{}; ///< kept with the move
     std::string reason{};              ///< for the history
     Actor actor;
     Instant now;
@@ -135,6 +139,7 @@ struct CancelRequest {
     std::string reason;
     Actor actor;
     Instant now;
+    std::optional<Instant> as_of{}; ///< the `changed_at` that the caller has seen
 };
 
 /// Done, no-show, or back to confirmed.

@@ -17,9 +17,10 @@ enum class ChangeSubject {
     call,
     task,
     voicemail,
-    mail,    ///< its delivery
-    waiting, ///< who waits for a time to become free
-    webhook, ///< a delivery to it
+    mail,      ///< its delivery
+    waiting,   ///< who waits for a time to become free
+    webhook,   ///< a delivery to it
+    own_event, ///< what an agent's calendar program has put
 };
 
 struct Change {

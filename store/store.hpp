@@ -14,6 +14,7 @@
 #include "store/import.hpp"
 #include "store/outbox.hpp"
 #include "store/outside_calendars.hpp"
+#include "store/own_events.hpp"
 #include "store/tasks.hpp"
 #include "store/upkeep.hpp"
 #include "store/waiting_list.hpp"
@@ -41,6 +42,7 @@ public:
     virtual HolidayCalendars& holiday_calendars() = 0;
     virtual Outbox& outbox() = 0;
     virtual OutsideCalendars& outside_calendars() = 0;
+    virtual OwnEvents& own_events() = 0;
     virtual WaitingList& waiting_list() = 0;
     virtual Webhooks& webhooks() = 0;
     virtual Upkeep& upkeep() = 0;

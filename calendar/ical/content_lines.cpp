@@ -11,15 +11,6 @@ namespace callhours::calendar::ical {
 
 namespace {
 
-std::string upper(std::string_view text)
-{
-    std::string result{text};
-    for (char& c : result) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    return result;
-}
-
 bool is_name(std::string_view text)
 {
     return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
@@ -80,14 +71,14 @@ Result<ContentLine, std::string> parse_line(const Physical& physical)
     auto at = text.find_first_of(";:");
     if (at == std::string_view::npos) return refuse(std::string{"is not of the form NAME:value"});
     ContentLine line{
-        .number = physical.number, .name = upper(text.substr(0, at)), .parameters = {}, .value = {}};
+        .number = physical.number, .name = in_upper_case(text.substr(0, at)), .parameters = {}, .value = {}};
     if (!is_name(line.name)) return refuse(std::string{"does not begin with a name"});
     while (text[at] == ';') {
         const auto equals = text.find('=', at);
         const auto colon = text.find(':', at);
         if (equals == std::string_view::npos || colon < equals)
             return refuse(std::string{"has a parameter without a value"});
-        auto name = upper(text.substr(at + 1, equals - at - 1));
+        auto name = in_upper_case(text.substr(at + 1, equals - at - 1));
         std::string value;
         at = equals;
         do {
@@ -135,7 +126,7 @@ public:
 private:
     std::optional<CalendarError> begin(const ContentLine& line)
     {
-        auto name = upper(trim(line.value));
+        auto name = in_upper_case(trim(line.value));
         if (!is_name(name)) return CalendarError{line.number, "begins a component without a name"};
         if (open_.empty() && name != "VCALENDAR")
             return CalendarError{line.number, "does not belong to a calendar: expected BEGIN:VCALENDAR"};
@@ -148,7 +139,7 @@ private:
 
     std::optional<CalendarError> end(const ContentLine& line)
     {
-        const auto name = upper(trim(line.value));
+        const auto name = in_upper_case(trim(line.value));
         if (open_.empty()) return CalendarError{line.number, "ends what never began"};
         if (open_.back().name != name)
             return CalendarError{line.number,

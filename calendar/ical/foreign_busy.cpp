@@ -1,5 +1,6 @@
 #include "calendar/ical/foreign_busy.hpp"
 
+#include "base/text.hpp"
 #include "calendar/ical/foreign_times.hpp"
 #include "calendar/ical/foreign_zones.hpp"
 
@@ -18,19 +19,10 @@ constexpr std::size_t most_recurrences = 5000;
 constexpr std::size_t most_told = 20;
 constexpr Instant earliest{};
 
-std::string lower(std::string_view text)
-{
-    std::string result{text};
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
-
 bool says(const ForeignComponent& event, std::string_view property, std::string_view value)
 {
     const auto* const line = event.find(property);
-    return line != nullptr && lower(line->value) == lower(value);
+    return line != nullptr && in_lower_case(line->value) == in_lower_case(value);
 }
 
 /// A moment with the clock that it was written by.
@@ -74,7 +66,7 @@ public:
         : question_{question}, steps_{steps}, zones_{calendars, question.own, steps_}
     {
         for (const auto& address : question.addresses)
-            addresses_.insert("mailto:" + lower(address));
+            addresses_.insert("mailto:" + in_lower_case(address));
     }
 
     std::optional<CalendarError> read(const std::vector<ForeignComponent>& calendars);
@@ -151,8 +143,8 @@ bool BusyReader::occupies(const ForeignComponent& event) const
         says(event, "X-MICROSOFT-CDO-BUSYSTATUS", "FREE"))
         return false;
     return std::ranges::none_of(event.lines, [&](const ContentLine& line) {
-        return line.name == "ATTENDEE" && addresses_.contains(lower(line.value)) &&
-               lower(line.parameter("PARTSTAT")) == "declined";
+        return line.name == "ATTENDEE" && addresses_.contains(in_lower_case(line.value)) &&
+               in_lower_case(line.parameter("PARTSTAT")) == "declined";
     });
 }
 
@@ -292,7 +284,7 @@ Result<void, Refusal> BusyReader::read_series(const Series& series)
 Result<void, Refusal> BusyReader::read_free_busy(const ForeignComponent& component)
 {
     for (const auto& line : component.lines) {
-        if (line.name != "FREEBUSY" || lower(line.parameter("FBTYPE")) == "free") continue;
+        if (line.name != "FREEBUSY" || in_lower_case(line.parameter("FBTYPE")) == "free") continue;
         for (const auto value : values_of(line.value)) {
             const auto slash = value.find('/');
             if (slash == std::string_view::npos) return refused(line, "is no period");

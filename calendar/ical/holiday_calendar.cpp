@@ -58,21 +58,12 @@ Result<std::vector<Line>, Error> unfolded(std::string_view text)
     return lines;
 }
 
-std::string upper(std::string_view text)
-{
-    std::string result{text};
-    for (char& c : result) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    return result;
-}
-
 /// `DTSTART` of `DTSTART;VALUE=DATE:20260101`; empty where the line has no value.
 std::string property_name(std::string_view line)
 {
     const auto end = line.find_first_of(";:");
     if (end == std::string_view::npos || line.find(':') == std::string_view::npos) return {};
-    return upper(line.substr(0, end));
+    return in_upper_case(line.substr(0, end));
 }
 
 /// The lines of one VEVENT, its BEGIN and END among them.
@@ -101,7 +92,8 @@ Result<std::vector<EventText>, Error> events_of(std::vector<Line> lines)
     for (auto& line : lines) {
         const auto name = property_name(line.text);
         if (name.empty()) return refuse(Error{line.number, "is not of the form NAME:value"});
-        const auto component = upper(trim(std::string_view{line.text}.substr(line.text.find(':') + 1)));
+        const auto component =
+            in_upper_case(trim(std::string_view{line.text}.substr(line.text.find(':') + 1)));
         if (open.empty() && (name != "BEGIN" || component != "VCALENDAR")) {
             return refuse(Error{line.number, "does not belong to a calendar: expected BEGIN:VCALENDAR"});
         }

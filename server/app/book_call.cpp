@@ -125,6 +125,8 @@ Task<Result<store::Booking, store::BookingRefusal>> BookCall::move(MoveWish wish
             .admission =
                 admission(directory, {booking->client, booking->type, wish.start, wish.authority}, now),
             .hold = wish.hold,
+            .as_of = wish.as_of,
+            .copy = wish.copy,
             .reason = wish.reason,
             .actor = wish.actor,
             .now = now};

@@ -46,6 +46,8 @@ struct MoveWish {
     std::optional<ClientId> only_of; ///< set for clients: another's booking is not found
     Instant start;
     std::optional<std::string> hold{}; ///< of the new time
+    std::optional<Instant> as_of{};    ///< as store::RescheduleRequest has it
+    std::optional<store::PutOwnEvent> copy{};
     Authority authority = Authority::client;
     std::string reason{};
     store::Actor actor;

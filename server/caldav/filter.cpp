@@ -1,20 +1,13 @@
 #include "server/caldav/filter.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <charconv>
 
 namespace callhours::caldav {
 
 namespace {
-
-std::string upper(std::string_view text)
-{
-    std::string result{text};
-    for (char& c : result) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    return result;
-}
 
 /// `20261123T080000Z`, of which a day alone (`20261123`) is taken too: some programs send it.
 std::optional<Instant> parse_utc(std::string_view text)
@@ -42,7 +35,7 @@ std::optional<Instant> parse_utc(std::string_view text)
 
 Result<PropertyFilter, std::string> parse_property_filter(const Element& element)
 {
-    PropertyFilter filter{.name = upper(element.attribute("name"))};
+    PropertyFilter filter{.name = in_upper_case(element.attribute("name"))};
     for (const auto& each : element.children) {
         if (each.is(ns::caldav, "is-not-defined")) {
             filter.absent = true;
@@ -93,13 +86,13 @@ Result<void, std::string> parse_component(const Element& element, Filter& filter
 std::pair<std::string, std::size_t> name_and_value(std::string_view line)
 {
     const auto end = line.find_first_of(";:");
-    if (end == std::string_view::npos) return {upper(line), line.size()};
+    if (end == std::string_view::npos) return {in_upper_case(line), line.size()};
     bool quoted = false;
     for (auto at = end; at < line.size(); ++at) {
         if (line[at] == '"') quoted = !quoted;
-        if (line[at] == ':' && !quoted) return {upper(line.substr(0, end)), at + 1};
+        if (line[at] == ':' && !quoted) return {in_upper_case(line.substr(0, end)), at + 1};
     }
-    return {upper(line.substr(0, end)), line.size()};
+    return {in_upper_case(line.substr(0, end)), line.size()};
 }
 
 std::vector<std::string> unfolded(std::string_view text)
@@ -131,8 +124,9 @@ bool passes(const PropertyFilter& filter, const std::vector<std::string>& lines)
         if (name != filter.name) continue;
         is_there = true;
         // i;ascii-casemap (RFC 4790), as the default collation says: contains.
-        matches = matches ||
-                  upper(std::string_view{line}.substr(value)).find(upper(filter.text)) != std::string::npos;
+        matches =
+            matches || in_upper_case(std::string_view{line}.substr(value)).find(in_upper_case(filter.text)) !=
+                           std::string::npos;
     }
     if (filter.absent) return !is_there;
     if (!is_there) return false;

@@ -46,14 +46,6 @@ struct Errand {
     bool too_large = false;
 };
 
-std::string lower(std::string_view text)
-{
-    std::string result{text};
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return result;
-}
-
 std::optional<std::string> text_of(const sockaddr& address)
 {
     std::array<char, INET6_ADDRSTRLEN> text{};
@@ -105,7 +97,7 @@ std::size_t keep_header(char* bytes, std::size_t size, std::size_t count, void* 
     }
     const auto colon = line.find(':');
     if (colon != std::string_view::npos)
-        errand.answer.headers.emplace_back(lower(line.substr(0, colon)),
+        errand.answer.headers.emplace_back(in_lower_case(line.substr(0, colon)),
                                            std::string{trim(line.substr(colon + 1))});
     return line.size();
 }

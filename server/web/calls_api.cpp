@@ -50,14 +50,6 @@ std::string text_of(const store::CallPlace& place)
     return fmt::format("{}-{}", place.arrived_at.time_since_epoch().count(), place.id.value());
 }
 
-std::string lower(std::string_view text)
-{
-    std::string lowered{text};
-    std::ranges::transform(lowered, lowered.begin(),
-                           [](char sign) { return sign >= 'A' && sign <= 'Z' ? char(sign + 32) : sign; });
-    return lowered;
-}
-
 /// Digits are looked for in the numbers, words in the names of clients.
 void search(store::CallFilter& filter, std::string_view words, const store::Directory& directory)
 {
@@ -65,9 +57,9 @@ void search(store::CallFilter& filter, std::string_view words, const store::Dire
     std::ranges::copy_if(words, std::back_inserter(digits),
                          [](char sign) { return sign >= '0' && sign <= '9'; });
     if (digits.size() >= fewest_digits_searched) filter.digits = digits;
-    const auto wanted = lower(words);
+    const auto wanted = in_lower_case(words);
     for (const auto& client : directory.clients) {
-        const bool named = lower(client.name).find(wanted) != std::string::npos ||
+        const bool named = in_lower_case(client.name).find(wanted) != std::string::npos ||
                            client.slug.find(wanted) != std::string::npos;
         if (named) filter.clients.push_back(client.id);
     }

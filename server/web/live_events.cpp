@@ -46,6 +46,8 @@ std::string_view name_of(store::ChangeSubject subject)
         return "waiting";
     case ChangeSubject::webhook:
         return "webhook";
+    case ChangeSubject::own_event:
+        return ""; // between the agent and their calendar program; busy times are told as such
     }
     throw std::logic_error{"no such subject of a change"};
 }

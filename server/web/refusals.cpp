@@ -55,6 +55,8 @@ http::Problem problem_of(const store::BookingRefusal& refusal)
     case Reason::too_late_to_cancel:
         return problem(422, "It is too late to cancel this call: the notice for cancellations ended " +
                                 moment(refusal.until) + ".");
+    case Reason::changed_meanwhile:
+        return problem(412, "That call was changed meanwhile; look at it again.");
     }
     throw std::logic_error{"no such refusal"};
 }

@@ -93,7 +93,12 @@ void load_busy(Connection& db, const std::string& agents, const Interval& window
         SELECT outside_busy.agent_id, outside_busy.begin_at, outside_busy.end_at
         FROM json_each(:agents) AS wanted
         CROSS JOIN outside_busy ON outside_busy.agent_id = wanted.value AND outside_busy.end_at > :begin
-                   AND outside_busy.begin_at < :end)");
+                   AND outside_busy.begin_at < :end
+        UNION ALL
+        SELECT own_busy.agent_id, own_busy.begin_at, own_busy.end_at
+        FROM json_each(:agents) AS wanted
+        CROSS JOIN own_busy ON own_busy.agent_id = wanted.value AND own_busy.end_at > :begin
+                   AND own_busy.begin_at < :end)");
     query.bind(":agents", agents).bind(":begin", window.begin()).bind(":end", window.end());
     while (query.step()) {
         auto row = query.row();

@@ -4,6 +4,7 @@
 #include "store/sqlite/change_rows.hpp"
 #include "store/sqlite/hold_rows.hpp"
 #include "store/sqlite/outbox_rows.hpp"
+#include "store/sqlite/own_event_rows.hpp"
 #include "store/sqlite/waiting_rows.hpp"
 
 #include <algorithm>
@@ -162,6 +163,14 @@ Instant next_change_of(const Booking& booking, Instant now)
     return std::max(now, booking.changed_at + seconds{1});
 }
 
+/// Whether what a calendar program has seen is still what is there.
+bool is_seen(Connection& db, const Booking& booking, const RescheduleRequest& request)
+{
+    if (request.as_of && *request.as_of != booking.changed_at) return false;
+    const auto& copy = request.copy;
+    return !copy || is_as_seen(db, copy->agent, copy->name, copy->seen);
+}
+
 void owe_mail_of_move(Connection& db, const Booking& booking, AgentId former_agent, Instant now)
 {
     if (former_agent != booking.agent) {
@@ -209,6 +218,7 @@ Result<Booking, BookingRefusal> reschedule_in(Connection& db, const RescheduleRe
         const auto until = last_moment_to_move(db, *booking);
         if (request.now > until) return too_late(Reason::too_late_to_move, until);
     }
+    if (!is_seen(db, *booking, request)) return refused(Reason::changed_meanwhile);
     const Own own{.hold = request.hold, .of_client = booking->client, .booking = booking->id};
     const auto admitted = admit(db, request.admission, own, request.now);
     if (!admitted) return refuse(admitted.error());
@@ -231,6 +241,7 @@ Result<Booking, BookingRefusal> reschedule_in(Connection& db, const RescheduleRe
     owe_mail_of_move(db, *booking, former_agent, request.now);
     end_waits_of(db, *booking, request.now);
     if (request.hold) release_hold(db, *request.hold, booking->client, request.now);
+    if (request.copy && request.copy->agent == booking->agent) (void)put_own_event(db, *request.copy);
     return booking;
 }
 
@@ -241,6 +252,7 @@ Result<Booking, BookingRefusal> cancel_in(Connection& db, const CancelRequest& r
         return seen(db, request.booking, request.only_of);
     }
     if (!booking) return booking;
+    if (request.as_of && *request.as_of != booking->changed_at) return refused(Reason::changed_meanwhile);
     if (request.only_of) {
         const auto until = last_moment_to_cancel(db, *booking);
         if (request.now > until) return too_late(Reason::too_late_to_cancel, until);

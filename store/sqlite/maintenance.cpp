@@ -42,6 +42,16 @@ void collect(Connection& db, sqlite::Sql sql, std::string_view about, std::vecto
     }
 }
 
+/// Change numbers that were given out after the backup mean something else from now on, also when there are
+/// as many again: whoever comes with one sees a gap, with a change of the rules in it, and begins anew.
+void leave_numbers_behind(Connection& db)
+{
+    db.query(
+          "INSERT INTO change (number, subject, subject_id, changed_at) "
+          "SELECT coalesce(max(number), 0) + 1000000, 'rules', 0, coalesce(max(changed_at), 0) FROM change")
+        .run();
+}
+
 } // namespace
 
 void back_up_sqlite(const std::filesystem::path& file, const std::filesystem::path& copy)
@@ -91,6 +101,7 @@ void prepare_restored_sqlite(const std::filesystem::path& file)
     sqlite::migrate(db, sqlite::migration_files(), log);
     sqlite::hold_unsent_mail(db);
     sqlite::hold_pending_deliveries(db);
+    leave_numbers_behind(db);
 }
 
 } // namespace callhours::store

@@ -20,6 +20,7 @@
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/sqlite_outbox.hpp"
 #include "store/sqlite/sqlite_outside_calendars.hpp"
+#include "store/sqlite/sqlite_own_events.hpp"
 #include "store/sqlite/sqlite_waiting_list.hpp"
 #include "store/sqlite/sqlite_webhooks.hpp"
 #include "store/sqlite/task_asking.hpp"
@@ -735,6 +736,8 @@ public:
 
     OutsideCalendars& outside_calendars() override { return outside_calendars_; }
 
+    OwnEvents& own_events() override { return own_events_; }
+
     WaitingList& waiting_list() override { return waiting_list_; }
 
     Webhooks& webhooks() override { return webhooks_; }
@@ -767,6 +770,7 @@ private:
     SqliteHolidayCalendars holiday_calendars_{thread_};
     SqliteOutbox outbox_{thread_};
     SqliteOutsideCalendars outside_calendars_{thread_};
+    SqliteOwnEvents own_events_{thread_};
     SqliteWaitingList waiting_list_{thread_};
     SqliteWebhooks webhooks_{thread_};
     SqliteUpkeep upkeep_{thread_};

@@ -1,5 +1,7 @@
 #include "store/sqlite/upkeep_rows.hpp"
 
+#include "store/sqlite/own_event_rows.hpp"
+
 namespace callhours::store::sqlite {
 
 namespace {
@@ -71,7 +73,8 @@ std::size_t forget_old(Connection& db, const KeepFor& keep, Instant now, std::si
 {
     const int gone = forget_changes(db, now - keep.changes, most) + forget_mails(db, now - keep.mails, most) +
                      forget_deliveries(db, now - keep.deliveries, most) +
-                     forget_waits(db, now - keep.waits, most);
+                     forget_waits(db, now - keep.waits, most) +
+                     forget_removed_own_events(db, now - keep.changes, most);
     return static_cast<std::size_t>(gone);
 }
 

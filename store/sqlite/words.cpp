@@ -51,7 +51,8 @@ constexpr std::array subjects{Word<ChangeSubject>{ChangeSubject::rules, "rules"}
                               Word<ChangeSubject>{ChangeSubject::voicemail, "voicemail"},
                               Word<ChangeSubject>{ChangeSubject::mail, "mail"},
                               Word<ChangeSubject>{ChangeSubject::waiting, "waiting"},
-                              Word<ChangeSubject>{ChangeSubject::webhook, "webhook"}};
+                              Word<ChangeSubject>{ChangeSubject::webhook, "webhook"},
+                              Word<ChangeSubject>{ChangeSubject::own_event, "own_event"}};
 
 constexpr std::array task_states{desk::TaskState::open,     desk::TaskState::claimed,
                                  desk::TaskState::dialling, desk::TaskState::waiting,

@@ -30,6 +30,25 @@ TEST_CASE("a backup of a database in use is whole, and is a database of its own"
           perms::none);
 }
 
+TEST_CASE("after a restore every number given out since the backup is seen as a gap, with the rules in it",
+          "[store]")
+{
+    DeskInStore<SqliteStores> desk;
+    TemporaryFolder folder;
+    const auto copy = folder.path() / "copy.db";
+    const auto of_backup = desk.store().changes().newest_known();
+    store::back_up_sqlite(desk.stores.file(), copy);
+    store::prepare_restored_sqlite(copy);
+
+    Log log{Log::Level::error};
+    const auto restored = store::open_sqlite_store(copy, log);
+    const ChangeNumber later{of_backup.value() + 500};
+    const auto changes = desk.run(restored->changes().after(later, 10));
+    REQUIRE(changes.size() == 1);
+    CHECK(changes[0].subject == store::ChangeSubject::rules);
+    CHECK_FALSE(store::are_whole(changes, later));
+}
+
 TEST_CASE("after a restore unsent mail waits until it is let go", "[store]")
 {
     DeskInStore<SqliteStores> desk;

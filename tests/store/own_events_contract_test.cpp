@@ -1,0 +1,1 @@
+#include "tests/contract/own_events_contract.hpp"
