@@ -10,6 +10,7 @@
 #include "server/fetch/curl_fetcher.hpp"
 #include "server/http/server.hpp"
 #include "server/mail/mailing.hpp"
+#include "server/own_times_worker.hpp"
 #include "server/pbx_links.hpp"
 #include "server/rules/holiday_refresh.hpp"
 #include "server/rules/seed.hpp"
@@ -185,6 +186,7 @@ private:
     caldav::SharedCalendars shared_calendars_;
     caldav::AgentCalendars agent_calendars_;
     caldav::AppPasswords app_passwords_;
+    caldav::CalendarWriting calendar_writing_;
     caldav::DavServer dav_server_;
     DeskSide desk_side_;
     PbxLinks pbx_links_;
@@ -195,6 +197,7 @@ private:
     mail::Mailing mailing_;
     fetch::CurlFetcher webhook_fetcher_;
     webhooks::WebhookWorker webhook_worker_;
+    OwnTimesWorker own_times_worker_;
     UpkeepWorker upkeep_worker_;
     asio::steady_timer rules_timer_;
     asio::steady_timer events_timer_;
@@ -232,7 +235,9 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       calendar_files_{{gate_, store_->bookings(), store_->changes(), workers_, links_, last_use_, log_}},
       shared_calendars_{{gate_, store_->bookings()}}, agent_calendars_{*store_, rules_, workers_},
       app_passwords_{{gate_, store_->access(), store_->changes(), last_use_}},
-      dav_server_{{gate_, store_->bookings(), agent_calendars_, app_passwords_, workers_}},
+      calendar_writing_{{gate_, store_->bookings(), store_->tasks(), store_->own_events(), book_call_,
+                         edit_task_, agent_calendars_, workers_}},
+      dav_server_{{gate_, store_->bookings(), agent_calendars_, app_passwords_, workers_, calendar_writing_}},
       desk_side_{{io_.get_executor(), gate_, rules_, edit_task_, *store_, pages_, clock_, log_,
                   config.notices_by_mail ? app::EscalateTasks::Mails::on : app::EscalateTasks::Mails::off}},
       pbx_links_{{io_.get_executor(), *store_, rules_, call_facts_, edit_task_,
@@ -251,6 +256,8 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       mailing_{{io_.get_executor(), *store_, rules_, clock, log_}, config},
       webhook_fetcher_{config.fetch_allowed},
       webhook_worker_{{io_.get_executor(), store_->webhooks(), rules_, webhook_fetcher_, clock, log_}},
+      own_times_worker_{
+          {io_.get_executor(), store_->own_events(), store_->changes(), rules_, workers_, clock_, log_}},
       upkeep_worker_{{io_.get_executor(), store_->upkeep(), clock_, log_},
                      {.mails = config.keep.mails, .deliveries = config.keep.deliveries}},
       rules_timer_{io_}, events_timer_{io_},
@@ -373,6 +380,7 @@ Task<void> Serving::stop_on_signal()
     holiday_refresh_.stop();
     busy_fetching_.stop();
     webhook_worker_.stop();
+    own_times_worker_.stop();
     upkeep_worker_.stop();
     desk_side_.stop();
     waiting_side_.stop();
@@ -391,6 +399,7 @@ int Serving::run()
     asio::co_spawn(io_, seed(), asio::detached);
     busy_fetching_.start();
     webhook_worker_.start();
+    own_times_worker_.start();
     upkeep_worker_.start();
     desk_side_.start();
     waiting_side_.start();

@@ -1,8 +1,7 @@
 #include "calendar/ical/foreign_busy.hpp"
 
 #include "base/text.hpp"
-#include "calendar/ical/foreign_times.hpp"
-#include "calendar/ical/foreign_zones.hpp"
+#include "calendar/ical/foreign_moments.hpp"
 
 #include <fmt/format.h>
 
@@ -25,21 +24,11 @@ bool says(const ForeignComponent& event, std::string_view property, std::string_
     return line != nullptr && in_lower_case(line->value) == in_lower_case(value);
 }
 
-/// A moment with the clock that it was written by.
-struct Moment {
-    WrittenTime written;
-    const ForeignClock* clock; ///< never null
-    Instant instant;
-};
+using Refusal = EventRefusal;
 
-struct Refusal {
-    std::size_t line;
-    std::string text;
-};
-
-auto refused(const ContentLine& line, std::string text)
+auto refused(const ContentLine& line, std::string_view text)
 {
-    return refuse(Refusal{line.number, line.name + " " + std::move(text)});
+    return refuse(refusal_of(line, text));
 }
 
 std::vector<std::string_view> values_of(std::string_view text)
@@ -52,12 +41,6 @@ std::vector<std::string_view> values_of(std::string_view text)
         text.remove_prefix(end + 1);
     }
 }
-
-/// One event's own times, its recurrences not yet followed.
-struct Times {
-    Moment start;
-    seconds length; ///< elapsed, or of whole days on the wall
-};
 
 /// Reads the events of one file.
 class BusyReader {
@@ -76,9 +59,11 @@ public:
 private:
     using Series = std::vector<const ForeignComponent*>; ///< the events of one UID
 
-    [[nodiscard]] Result<Moment, Refusal> moment(const ContentLine& line, std::string_view value);
-    [[nodiscard]] Result<Times, Refusal> times_of(const ForeignComponent& event);
-    [[nodiscard]] Instant end_of(const Times& times, WallTime start) const;
+    [[nodiscard]] Result<Moment, Refusal> moment(const ContentLine& line, std::string_view value)
+    {
+        return read_moment(line, value, zones_);
+    }
+
     [[nodiscard]] bool occupies(const ForeignComponent& event) const;
     Result<void, Refusal> read_series(const Series& series);
     Result<void, Refusal> read_master(const ForeignComponent& event, const std::set<Instant>& replaced);
@@ -95,50 +80,9 @@ private:
     std::set<std::string> addresses_;
 };
 
-Result<Moment, Refusal> BusyReader::moment(const ContentLine& line, std::string_view value)
-{
-    const auto written = parse_written_time(value);
-    if (!written) return refused(line, "is no date or time between 1970 and 2037");
-    const auto tzid = line.parameter("TZID");
-    const auto* const clock = written->is_utc                    ? &zones_.utc()
-                              : tzid.empty() || written->is_date ? &zones_.own()
-                                                                 : &zones_.find(tzid);
-    return Moment{*written, clock, clock->to_instant(written->reading)};
-}
-
-Result<Times, Refusal> BusyReader::times_of(const ForeignComponent& event)
-{
-    const auto* const start_line = event.find("DTSTART");
-    if (start_line == nullptr) return refuse(Refusal{event.line, "an event without DTSTART"});
-    auto start = moment(*start_line, start_line->value);
-    if (!start) return refuse(std::move(start.error()));
-    // RFC 5545 §3.6.1: without an end a date means that day, and a time no time at all.
-    seconds length = start->written.is_date ? days{1} : seconds{0};
-    if (const auto* const line = event.find("DTEND")) {
-        auto end = moment(*line, line->value);
-        if (!end) return refuse(std::move(end.error()));
-        length = start->written.is_date ? end->written.reading - start->written.reading
-                                        : end->instant - start->instant;
-        if (start->written.is_date) length = std::max<seconds>(length, days{1});
-    } else if (const auto* const duration = event.find("DURATION")) {
-        const auto parsed = parse_duration(duration->value);
-        if (!parsed) return refused(*duration, "is no duration");
-        length = *parsed;
-    }
-    if (length < seconds{0}) return refused(*start_line, "is after the end");
-    return Times{*start, length};
-}
-
-/// Whole days are counted on the wall, everything else in elapsed time (RFC 5545 §3.8.5.3).
-Instant BusyReader::end_of(const Times& times, WallTime start) const
-{
-    const auto& clock = *times.start.clock;
-    return times.start.written.is_date ? clock.to_instant(start + times.length)
-                                       : clock.to_instant(start) + times.length;
-}
-
 bool BusyReader::occupies(const ForeignComponent& event) const
 {
+    if (question_.everything) return true;
     if (says(event, "STATUS", "CANCELLED") || says(event, "TRANSP", "TRANSPARENT") ||
         says(event, "X-MICROSOFT-CDO-BUSYSTATUS", "FREE"))
         return false;
@@ -150,6 +94,8 @@ bool BusyReader::occupies(const ForeignComponent& event) const
 
 void BusyReader::add(Instant begin, Instant end)
 {
+    // RFC 4791 §9.9: what takes no time is found by its moment.
+    if (question_.everything && begin == end) end += seconds{1};
     const auto interval = Interval::make(begin, std::min(end, end_of_time));
     if (interval && interval->overlaps(question_.window)) result.busy.push_back(*interval);
 }
@@ -232,7 +178,7 @@ Result<void, Refusal> BusyReader::read_master(const ForeignComponent& event,
                                               const std::set<Instant>& replaced)
 {
     if (!occupies(event)) return {};
-    const auto times = times_of(event);
+    const auto times = read_times(event, zones_);
     if (!times) return refuse(times.error());
     auto moments = recurrences(event, *times);
     if (!moments) return refuse(std::move(moments.error()));
@@ -273,7 +219,7 @@ Result<void, Refusal> BusyReader::read_series(const Series& series)
             auto read = read_master(*event, replaced);
             if (!read) return read;
         } else if (occupies(*event)) {
-            const auto times = times_of(*event);
+            const auto times = read_times(*event, zones_);
             if (!times) return refuse(times.error());
             add(times->start.instant, end_of(*times, times->start.written.reading));
         }

@@ -18,6 +18,7 @@ struct BusyQuestion {
     std::vector<std::string> addresses{}; ///< the reader's own: what they declined does not occupy them
     std::string apart{};                  ///< events whose UID ends so are told apart; empty: none
     std::size_t most = 20'000;            ///< stretches of time; more are refused
+    bool everything = false;              ///< also what does not occupy: to find events by their times
 };
 
 /// Of following recurrences: a second or two.

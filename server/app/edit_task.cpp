@@ -34,7 +34,9 @@ std::string words_of(const TaskWish& wish, const store::Directory& directory)
 
 std::optional<AgentId> agent_of(const store::Actor& actor)
 {
-    return actor.kind == store::Actor::Kind::agent ? std::optional{AgentId{actor.id}} : std::nullopt;
+    const bool is_agent =
+        actor.kind == store::Actor::Kind::agent || actor.kind == store::Actor::Kind::calendar_program;
+    return is_agent ? std::optional{AgentId{actor.id}} : std::nullopt;
 }
 
 void stop_waiting(Instant now, desk::CallbackTask& task)

@@ -1,11 +1,6 @@
 #include "server/caldav/agent_calendars.hpp"
 
-#include "server/caldav/feed_events.hpp"
-#include "server/caldav/task_todos.hpp"
-#include "server/http/conditional.hpp"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <algorithm>
 
 namespace callhours::caldav {
 
@@ -20,51 +15,15 @@ Interval all_time()
     return *Interval::make(Instant{}, end_of_time);
 }
 
-/// Of what the text is made of; the number names the form of the text and grows with it.
-std::string etag_of(const calendar::ical::FeedEvent& event)
+bool is_copy(const store::OwnEvent& event)
 {
-    return http::strong_etag(fmt::format(
-        "event 1\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", event.uid, event.sequence, to_epoch(event.created),
-        to_epoch(event.changed), to_epoch(event.time.begin()), to_epoch(event.time.end()), event.zone.name(),
-        event.summary, event.description, fmt::join(event.categories, "\n")));
+    return event.booking.is_set() || event.task.is_set();
 }
 
-Resource resource_of(const store::Booking& booking, const store::Directory& directory)
+calendar::Zone zone_of(AgentId id, const store::Directory& directory)
 {
-    auto event = agents_event(booking, directory);
-    auto etag = etag_of(event);
-    auto in_utc = event;
-    in_utc.zone = calendar::Zone::utc();
-    return {.name = name_of(booking.id),
-            .uid = booking.uid,
-            .etag = std::move(etag),
-            .time = booking.time,
-            .changed = booking.changed_at,
-            .render =
-                [event = std::move(event)] {
-                    return calendar::ical::render_event(
-                        {.method = calendar::ical::Method::none, .event = event});
-                },
-            .expand =
-                [in_utc = std::move(in_utc)](const Interval&) {
-                    return calendar::ical::render_event(
-                        {.method = calendar::ical::Method::none, .event = in_utc});
-                }};
-}
-
-/// There are few of them, so the text itself is hashed.
-Resource resource_of(const store::TaskListed& task, const store::Directory& directory)
-{
-    auto todo = todo_of(task, directory);
-    auto text = calendar::ical::render_todo(todo);
-    auto etag = http::strong_etag(text);
-    const auto end = std::max(todo.due, todo.created + seconds{1});
-    return {.name = name_of(task.task.id),
-            .uid = std::move(todo.uid),
-            .etag = std::move(etag),
-            .time = *Interval::make(todo.created, end),
-            .changed = todo.changed,
-            .render = [text = std::move(text)] { return text; }};
+    const auto* agent = directory.agent(id);
+    return agent == nullptr ? directory.desk.schedule.zone : agent->calendar.schedule.zone;
 }
 
 bool is_of_rules(const store::Change& change)
@@ -73,16 +32,6 @@ bool is_of_rules(const store::Change& change)
 }
 
 } // namespace
-
-std::string name_of(BookingId booking)
-{
-    return fmt::format("booking-{}.ics", booking.value());
-}
-
-std::string name_of(TaskId task)
-{
-    return fmt::format("task-{}.ics", task.value());
-}
 
 Task<const Collection*> AgentCalendars::current(AgentId agent, CollectionKind kind)
 {
@@ -121,7 +70,8 @@ Task<bool> AgentCalendars::load(AgentId agent, Calendar& calendar, ChangeNumber 
     const auto seen = calendar.as_of;
     auto directory = co_await rules_.current();
     const auto bookings = co_await store_.bookings().of_agent(agent, all_time());
-    auto tasks = co_await open_tasks(agent, directory);
+    const auto tasks = co_await open_tasks(agent);
+    auto own_events = co_await store_.own_events().of_agent(agent);
     if (calendar.as_of != seen) co_return false;
 
     if (!seen.is_set()) {
@@ -129,19 +79,26 @@ Task<bool> AgentCalendars::load(AgentId agent, Calendar& calendar, ChangeNumber 
         calendar.bookings = Collection{as_of};
         calendar.tasks = Collection{as_of};
     }
+    calendar.directory = std::move(directory);
+    calendar.copies.clear();
+    const auto zone = zone_of(agent, *calendar.directory);
     std::set<std::string> names;
+    for (auto& own : own_events) {
+        if (is_copy(own)) {
+            auto name = own.name;
+            calendar.copies.emplace(std::move(name), std::move(own));
+        } else {
+            names.insert(own.name);
+            calendar.bookings.put(resource_of(own, zone), as_of);
+        }
+    }
     for (const auto& booking : bookings) {
-        names.insert(name_of(booking.id));
-        calendar.bookings.put(resource_of(booking, *directory), as_of);
+        auto name = name_of(booking.id);
+        calendar.bookings.put(resource_of(booking, *calendar.directory, calendar.copy_of(name)), as_of);
+        names.insert(std::move(name));
     }
     calendar.bookings.keep_only(names, as_of);
-    names.clear();
-    for (auto& task : tasks) {
-        names.insert(task.name);
-        calendar.tasks.put(std::move(task), as_of);
-    }
-    calendar.tasks.keep_only(names, as_of);
-    calendar.directory = std::move(directory);
+    put_tasks(tasks, as_of, calendar);
     calendar.as_of = as_of;
     co_return true;
 }
@@ -150,54 +107,102 @@ Task<bool> AgentCalendars::follow(AgentId agent, Calendar& calendar, ChangeNumbe
                                   std::vector<store::Change> changes)
 {
     const auto seen = calendar.as_of;
-    std::set<BookingId> touched;
+    Touched touched;
+    std::vector<store::OwnEventId> own;
     bool tasks_touched = false;
     for (const auto& change : changes) {
         as_of = std::max(as_of, change.number);
         if (change.agent != agent) continue;
-        if (change.subject == store::ChangeSubject::booking) touched.insert(BookingId{change.id});
+        if (change.subject == store::ChangeSubject::booking) touched.bookings.insert(BookingId{change.id});
         if (change.subject == store::ChangeSubject::task) tasks_touched = true;
+        if (change.subject == store::ChangeSubject::own_event) own.emplace_back(change.id);
     }
-    if (touched.size() > most_single_reads) co_return co_await load(agent, calendar, as_of);
+    if (touched.bookings.size() + own.size() > most_single_reads)
+        co_return co_await load(agent, calendar, as_of);
 
-    std::vector<std::pair<BookingId, std::optional<store::Booking>>> read;
-    for (const auto id : touched) {
+    const bool all_known = co_await read_own_events(std::move(own), touched);
+    if (!all_known) co_return co_await load(agent, calendar, as_of);
+    for (const auto& own_event : touched.own_events)
+        tasks_touched = tasks_touched || own_event.task.is_set();
+    for (const auto id : touched.bookings) {
         auto booking = co_await store_.bookings().find(id);
-        read.emplace_back(id, std::move(booking));
-    }
-    std::vector<Resource> tasks;
-    if (tasks_touched) tasks = co_await open_tasks(agent, calendar.directory);
-    if (calendar.as_of != seen) co_return false;
-
-    for (const auto& [id, booking] : read) {
-        const bool is_there =
-            booking && booking->agent == agent && booking->status != store::BookingStatus::cancelled; // B4
-        if (is_there) {
-            calendar.bookings.put(resource_of(*booking, *calendar.directory), as_of);
-        } else {
-            calendar.bookings.remove(name_of(id), as_of);
-        }
+        touched.read.emplace_back(id, std::move(booking));
     }
     if (tasks_touched) {
-        std::set<std::string> names;
-        for (auto& task : tasks) {
-            names.insert(task.name);
-            calendar.tasks.put(std::move(task), as_of);
-        }
-        calendar.tasks.keep_only(names, as_of);
+        auto tasks = co_await open_tasks(agent);
+        touched.tasks = std::move(tasks);
     }
-    calendar.as_of = as_of;
+    if (calendar.as_of != seen) co_return false;
+    apply(agent, std::move(touched), as_of, calendar);
     co_return true;
 }
 
-Task<std::vector<Resource>> AgentCalendars::open_tasks(AgentId agent,
-                                                       std::shared_ptr<const store::Directory> directory)
+/// Those that were written, and the calls that they are copies of. False where one is not known any more.
+Task<bool> AgentCalendars::read_own_events(std::vector<store::OwnEventId> ids, Touched& touched)
 {
-    const auto listed = co_await store_.tasks().list({.state = std::nullopt, .agent = agent, .most = 5000});
-    std::vector<Resource> resources;
-    for (const auto& task : listed)
-        resources.push_back(resource_of(task, *directory));
-    co_return resources;
+    if (ids.empty()) co_return true;
+    std::ranges::sort(ids);
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    const auto wanted = ids.size();
+    auto own_events = co_await store_.own_events().find(std::move(ids));
+    touched.own_events = std::move(own_events);
+    for (const auto& own : touched.own_events) {
+        if (own.booking.is_set()) touched.bookings.insert(own.booking);
+    }
+    co_return touched.own_events.size() == wanted;
+}
+
+void AgentCalendars::apply(AgentId agent, Touched touched, ChangeNumber as_of, Calendar& calendar)
+{
+    const auto zone = zone_of(agent, *calendar.directory);
+    for (auto& own : touched.own_events) {
+        if (is_copy(own)) {
+            calendar.copies.erase(own.name);
+            auto name = own.name;
+            if (!own.is_removed) calendar.copies.emplace(std::move(name), std::move(own));
+        } else if (!own.is_removed) {
+            calendar.bookings.put(resource_of(own, zone), as_of);
+        } else if (const auto known = calendar.bookings.find(own.name);
+                   known && known->revision <= own.revision) {
+            calendar.bookings.remove(own.name, as_of); // and not another that has its name since
+        }
+    }
+    for (const auto& [id, booking] : touched.read) {
+        const auto name = name_of(id);
+        const bool is_there =
+            booking && booking->agent == agent && booking->status != store::BookingStatus::cancelled; // B4
+        if (is_there) {
+            calendar.bookings.put(resource_of(*booking, *calendar.directory, calendar.copy_of(name)), as_of);
+        } else {
+            calendar.bookings.remove(name, as_of);
+            calendar.copies.erase(name);
+        }
+    }
+    if (touched.tasks) put_tasks(*touched.tasks, as_of, calendar);
+    calendar.as_of = as_of;
+}
+
+void AgentCalendars::put_tasks(const std::vector<store::TaskListed>& tasks, ChangeNumber as_of,
+                               Calendar& calendar)
+{
+    std::set<std::string> names;
+    for (const auto& task : tasks) {
+        auto name = name_of(task.task.id);
+        calendar.tasks.put(resource_of(task, *calendar.directory, calendar.copy_of(name)), as_of);
+        names.insert(std::move(name));
+    }
+    calendar.tasks.keep_only(names, as_of);
+}
+
+const store::OwnEvent* AgentCalendars::Calendar::copy_of(const std::string& name) const
+{
+    const auto found = copies.find(name);
+    return found == copies.end() ? nullptr : &found->second;
+}
+
+Task<std::vector<store::TaskListed>> AgentCalendars::open_tasks(AgentId agent)
+{
+    return store_.tasks().list({.state = std::nullopt, .agent = agent, .most = 5000});
 }
 
 Task<std::optional<std::set<std::string>>> AgentCalendars::changed_since(AgentId agent, CollectionKind kind,
@@ -208,19 +213,35 @@ Task<std::optional<std::set<std::string>>> AgentCalendars::changed_since(AgentId
     if (seen > store_.changes().newest_known()) co_return std::nullopt; // of a database that was put back
     auto names = collection->changed_since(seen);
     if (names) co_return names;
+    co_return co_await stored_changes(agent, kind, seen);
+}
 
-    // From before this server started: the database remembers, but not what a change of the rules altered.
+/// From before this server started: the database remembers, but not what a change of the rules altered.
+Task<std::optional<std::set<std::string>>> AgentCalendars::stored_changes(AgentId agent, CollectionKind kind,
+                                                                          ChangeNumber seen)
+{
     const auto changes = co_await store_.changes().after(seen, most_changes);
-    if (changes.size() == most_changes || std::ranges::any_of(changes, is_of_rules)) co_return std::nullopt;
-    std::set<std::string> changed;
-    const auto subject =
-        kind == CollectionKind::bookings ? store::ChangeSubject::booking : store::ChangeSubject::task;
+    if (changes.size() == most_changes || !are_whole(changes, seen) ||
+        std::ranges::any_of(changes, is_of_rules))
+        co_return std::nullopt;
+    std::set<std::string> names;
+    std::set<store::OwnEventId> own;
     for (const auto& change : changes) {
-        if (change.agent != agent || change.subject != subject) continue;
-        changed.insert(kind == CollectionKind::bookings ? name_of(BookingId{change.id})
-                                                        : name_of(TaskId{change.id}));
+        if (change.agent != agent) continue;
+        const bool of_events = kind == CollectionKind::bookings;
+        if (change.subject == store::ChangeSubject::booking && of_events)
+            names.insert(name_of(BookingId{change.id}));
+        if (change.subject == store::ChangeSubject::task && !of_events)
+            names.insert(name_of(TaskId{change.id}));
+        if (change.subject == store::ChangeSubject::own_event) own.emplace(change.id);
     }
-    co_return changed;
+    std::vector<store::OwnEventId> ids{own.begin(), own.end()};
+    const auto events = co_await store_.own_events().find(std::move(ids));
+    if (events.size() != own.size()) co_return std::nullopt;
+    for (const auto& event : events) {
+        if (event.task.is_set() == (kind == CollectionKind::tasks)) names.insert(event.name);
+    }
+    co_return names;
 }
 
 Task<void> AgentCalendars::render(std::vector<ResourceRef> resources)

@@ -3,7 +3,7 @@
 #include "base/log/log.hpp"
 #include "base/worker_pool.hpp"
 #include "server/app/rules.hpp"
-#include "server/caldav/collection.hpp"
+#include "server/caldav/own_resources.hpp"
 #include "server/caldav/places.hpp"
 #include "store/store.hpp"
 
@@ -40,24 +40,37 @@ private:
     struct Calendar {
         ChangeNumber as_of; ///< 0: never loaded
         std::shared_ptr<const store::Directory> directory;
-        Collection bookings;
+        Collection bookings; ///< and the agent's own events
         Collection tasks;
+        std::map<std::string, store::OwnEvent> copies{}; ///< of calls and callbacks, by the resource's name
+
+        [[nodiscard]] const store::OwnEvent* copy_of(const std::string& name) const;
+    };
+
+    /// What some changes are about, read anew.
+    struct Touched {
+        std::vector<store::OwnEvent> own_events;
+        std::set<BookingId> bookings;
+        std::vector<std::pair<BookingId, std::optional<store::Booking>>> read;
+        std::optional<std::vector<store::TaskListed>> tasks; ///< set: some have changed
     };
 
     Task<void> catch_up(AgentId agent);
     Task<bool> load(AgentId agent, Calendar& calendar, ChangeNumber as_of);
     Task<bool> follow(AgentId agent, Calendar& calendar, ChangeNumber as_of,
                       std::vector<store::Change> changes);
-    Task<std::vector<Resource>> open_tasks(AgentId agent, std::shared_ptr<const store::Directory> directory);
+    Task<bool> read_own_events(std::vector<store::OwnEventId> ids, Touched& touched);
+    Task<std::vector<store::TaskListed>> open_tasks(AgentId agent);
+    Task<std::optional<std::set<std::string>>> stored_changes(AgentId agent, CollectionKind kind,
+                                                              ChangeNumber seen);
+    static void apply(AgentId agent, Touched touched, ChangeNumber as_of, Calendar& calendar);
+    static void put_tasks(const std::vector<store::TaskListed>& tasks, ChangeNumber as_of,
+                          Calendar& calendar);
 
     store::Store& store_;
     app::Rules& rules_;
     WorkerPool& workers_;
     std::unordered_map<AgentId, std::unique_ptr<Calendar>> calendars_;
 };
-
-/// `booking-7.ics`.
-[[nodiscard]] std::string name_of(BookingId booking);
-[[nodiscard]] std::string name_of(TaskId task);
 
 } // namespace callhours::caldav

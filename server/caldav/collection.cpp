@@ -23,12 +23,16 @@ void Collection::note(const std::string& name, ChangeNumber at)
 void Collection::put(Resource resource, ChangeNumber at)
 {
     auto& known = by_name_[resource.name];
-    if (known && known->etag == resource.etag) return;
+    // The same text may have been put again: no news, but its revision is another.
+    const bool is_news = !known || known->etag != resource.etag;
     if (known) by_begin_.erase({known->time.begin(), known->name});
-    longest_ = std::max(longest_, resource.time.length());
+    if (!is_news && !resource.text) resource.text = known->text;
+    if (!resource.occurs) longest_ = std::max(longest_, resource.time.length());
     known = std::make_shared<const Resource>(std::move(resource));
     by_begin_.emplace(std::pair{known->time.begin(), known->name}, known);
-    if (at > begun_) note(known->name, at); // what it began with is no news
+    recurring_.erase(known->name);
+    if (known->occurs) recurring_.emplace(known->name, known);
+    if (is_news && at > begun_) note(known->name, at); // what it began with is no news
 }
 
 void Collection::remove(const std::string& name, ChangeNumber at)
@@ -38,6 +42,7 @@ void Collection::remove(const std::string& name, ChangeNumber at)
     const auto resource = known->second;
     by_begin_.erase({resource->time.begin(), resource->name});
     by_name_.erase(known);
+    recurring_.erase(resource->name);
     note(resource->name, at);
 }
 
@@ -72,7 +77,16 @@ std::vector<ResourceRef> Collection::in(const Interval& window) const
     // None is longer than the longest, so what begins earlier than that cannot reach into the window.
     const auto first = by_begin_.lower_bound({window.begin() - longest_, std::string{}});
     for (auto each = first; each != by_begin_.end() && each->first.first < window.end(); ++each) {
-        if (each->second->time.overlaps(window)) resources.push_back(each->second);
+        if (!each->second->occurs && each->second->time.overlaps(window)) resources.push_back(each->second);
+    }
+    const auto once = resources.size();
+    for (const auto& [name, resource] : recurring_) {
+        if (resource->time.overlaps(window) && resource->occurs(window)) resources.push_back(resource);
+    }
+    if (once != resources.size()) {
+        std::ranges::sort(resources, [](const ResourceRef& left, const ResourceRef& right) {
+            return std::pair{left->time.begin(), left->name} < std::pair{right->time.begin(), right->name};
+        });
     }
     return resources;
 }

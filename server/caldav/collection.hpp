@@ -17,7 +17,8 @@
 
 namespace callhours::caldav {
 
-/// One event or task of a collection. Its text is made when somebody wants it first.
+/// One event or task of a collection. Its text is made when somebody wants it first. What `time` spans is
+/// asked for quickly; whether what recurs falls into a window is found out by `occurs`.
 struct Resource {
     std::string name; ///< `booking-7.ics`
     std::string uid;
@@ -27,6 +28,11 @@ struct Resource {
     std::function<std::string()> render; ///< pure, on any thread
     /// The text with recurrences written out and times in UTC (RFC 4791 §9.6.5); unset: as it is.
     std::function<std::string(const Interval&)> expand{};
+    std::function<bool(const Interval&)> occurs{}; ///< of what recurs; pure
+    /// What the server says of it, where `render` gives the agent's own copy of that; unset: the same.
+    std::function<std::string()> server_text{};
+    ChangeNumber revision{};         ///< of what the agent's program put; unset: nothing
+    Instant as_of{};                 ///< of a call: the `changed_at` that it was made of
     mutable http::SharedText text{}; ///< null until it was rendered; io thread
 };
 
@@ -66,7 +72,8 @@ private:
 
     std::unordered_map<std::string, ResourceRef> by_name_;
     std::map<std::pair<Instant, std::string>, ResourceRef> by_begin_;
-    seconds longest_{0};
+    std::map<std::string, ResourceRef> recurring_; ///< among the others too
+    seconds longest_{0};                           ///< of those that do not recur
     ChangeNumber begun_;
     ChangeNumber token_;
     std::vector<std::pair<ChangeNumber, std::string>> journal_;

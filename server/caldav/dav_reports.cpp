@@ -44,10 +44,9 @@ Task<http::Response> DavServer::query(const Visit& visit, CalendarQuery query)
     const auto* collection =
         co_await parts_.calendars.current(visit.device.agent->id, visit.place.collection);
     auto resources = filter.time ? collection->in(*filter.time) : collection->all();
-    if (!filter.properties.empty()) {
+    if (needs_text(filter)) {
         co_await parts_.calendars.render(resources);
-        std::erase_if(resources,
-                      [&](const ResourceRef& each) { return !passes(filter.properties, *each->text); });
+        std::erase_if(resources, [&](const ResourceRef& each) { return !passes(filter, *each->text); });
     }
     co_await add_resources(visit, std::move(resources), query.wanted, answer);
     co_return std::move(answer).response();

@@ -67,12 +67,12 @@ void DavServer::add_routes(http::Router& router)
     add(Method::propfind, &DavServer::propfind);
     add(Method::proppatch, &DavServer::proppatch);
     add(Method::report, &DavServer::report);
-    add(Method::put, &DavServer::refuse_write);
-    add(Method::delete_, &DavServer::refuse_write);
+    add(Method::put, &DavServer::put);
+    add(Method::delete_, &DavServer::remove);
     add(Method::mkcalendar, &DavServer::refuse_collection);
     add(Method::mkcol, &DavServer::refuse_collection);
-    add(Method::copy, &DavServer::refuse_write);
-    add(Method::move, &DavServer::refuse_write);
+    add(Method::copy, &DavServer::refuse_copy);
+    add(Method::move, &DavServer::refuse_copy);
     router.add(Method::options, "/caldav/{rest...}",
                [this](const auto& request) { return options(request); });
 
@@ -245,10 +245,20 @@ Task<http::Response> DavServer::proppatch(const Visit& visit)
     co_return std::move(answer).response();
 }
 
-Task<http::Response> DavServer::refuse_write(const Visit&)
+Task<http::Response> DavServer::put(const Visit& visit)
+{
+    co_return co_await parts_.writing.put(visit);
+}
+
+Task<http::Response> DavServer::remove(const Visit& visit)
+{
+    co_return co_await parts_.writing.remove(visit);
+}
+
+Task<http::Response> DavServer::refuse_copy(const Visit&)
 {
     co_return precondition_failed(403, "<D:need-privileges/>",
-                                  "This calendar can be read, not written: change bookings in the console.");
+                                  "Nothing is copied or moved here; put it and delete it instead.");
 }
 
 Task<http::Response> DavServer::refuse_collection(const Visit&)

@@ -2,9 +2,10 @@
 
 #include "server/caldav/agent_calendars.hpp"
 #include "server/caldav/app_passwords.hpp"
-#include "server/caldav/places.hpp"
+#include "server/caldav/calendar_writing.hpp"
 #include "server/caldav/properties.hpp"
 #include "server/caldav/requests.hpp"
+#include "server/caldav/visit.hpp"
 #include "server/http/rendered.hpp"
 #include "server/http/router.hpp"
 
@@ -20,6 +21,7 @@ public:
         AgentCalendars& calendars;
         AppPasswords& passwords;
         WorkerPool& workers;
+        CalendarWriting& writing;
     };
 
     explicit DavServer(const Parts& parts) : parts_{parts} {}
@@ -28,14 +30,6 @@ public:
     void add_routes(http::Router& router);
 
 private:
-    /// A request whose sender is known, at a place that is theirs.
-    struct Visit {
-        const http::Request& request;
-        Device device;
-        Place place;
-        bool minimal; ///< Prefer: return=minimal (RFC 8144)
-    };
-
     using Act = Task<http::Response> (DavServer::*)(const Visit&);
 
     Task<http::Response> admit(const http::Request& request, Act act);
@@ -46,7 +40,9 @@ private:
     Task<http::Response> propfind(const Visit& visit);
     Task<http::Response> proppatch(const Visit& visit);
     Task<http::Response> report(const Visit& visit);
-    Task<http::Response> refuse_write(const Visit& visit);
+    Task<http::Response> put(const Visit& visit);
+    Task<http::Response> remove(const Visit& visit);
+    Task<http::Response> refuse_copy(const Visit& visit);
     Task<http::Response> refuse_collection(const Visit& visit);
 
     Task<http::Response> query(const Visit& visit, CalendarQuery query);

@@ -73,8 +73,13 @@ Result<void, std::string> parse_component(const Element& element, Filter& filter
         } else if (each.is(ns::caldav, "is-not-defined")) {
             filter.nothing = true; // each of our resources has one
         } else if (each.is(ns::caldav, "comp-filter")) {
-            // Alarms: we give none.
-            filter.nothing = filter.nothing || each.child(ns::caldav, "is-not-defined") == nullptr;
+            // Of a time-range of alarms: all that have one may be meant (RFC 4791 §9.9 allows no less).
+            const bool absent = each.child(ns::caldav, "is-not-defined") != nullptr;
+            if (each.attribute("name") == "VALARM") {
+                filter.alarm = !absent;
+            } else {
+                filter.nothing = filter.nothing || !absent;
+            }
         } else {
             return refuse("A filter by <" + each.name.local + "> is not supported here.");
         }
@@ -99,10 +104,11 @@ std::vector<std::string> unfolded(std::string_view text)
 {
     std::vector<std::string> lines;
     while (!text.empty()) {
-        const auto end = text.find("\r\n");
-        const auto line = text.substr(0, end);
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 2);
-        if (line.starts_with(' ') && !lines.empty()) {
+        const auto end = text.find('\n');
+        auto line = text.substr(0, end);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if ((line.starts_with(' ') || line.starts_with('\t')) && !lines.empty()) {
             lines.back() += line.substr(1);
         } else {
             lines.emplace_back(line);
@@ -115,11 +121,11 @@ bool passes(const PropertyFilter& filter, const std::vector<std::string>& lines)
 {
     bool is_there = false;
     bool matches = false;
-    bool in_timezone = false; // whose properties are not the event's
+    bool elsewhere = false; // whose properties are not the event's
     for (const auto& line : lines) {
-        if (line == "BEGIN:VTIMEZONE") in_timezone = true;
-        if (line == "END:VTIMEZONE") in_timezone = false;
-        if (in_timezone) continue;
+        if (line == "BEGIN:VTIMEZONE" || line == "BEGIN:VALARM") elsewhere = true;
+        if (line == "END:VTIMEZONE" || line == "END:VALARM") elsewhere = false;
+        if (elsewhere) continue;
         const auto [name, value] = name_and_value(line);
         if (name != filter.name) continue;
         is_there = true;
@@ -179,10 +185,18 @@ Result<Filter, std::string> parse_filter(const Element& element)
     return filter;
 }
 
-bool passes(const std::vector<PropertyFilter>& filters, std::string_view calendar_text)
+bool needs_text(const Filter& filter)
+{
+    return !filter.properties.empty() || filter.alarm;
+}
+
+bool passes(const Filter& filter, std::string_view calendar_text)
 {
     const auto lines = unfolded(calendar_text);
-    return std::ranges::all_of(filters, [&](const PropertyFilter& each) { return passes(each, lines); });
+    const bool has_alarm = std::ranges::find(lines, "BEGIN:VALARM") != lines.end();
+    if (filter.alarm && *filter.alarm != has_alarm) return false;
+    return std::ranges::all_of(filter.properties,
+                               [&](const PropertyFilter& each) { return passes(each, lines); });
 }
 
 } // namespace callhours::caldav

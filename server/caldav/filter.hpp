@@ -27,6 +27,7 @@ struct Filter {
     std::optional<CollectionKind> component{}; ///< VEVENT or VTODO; unset: any
     std::optional<Interval> time{};            ///< overlapping it
     std::vector<PropertyFilter> properties{};
+    std::optional<bool> alarm{}; ///< whether there has to be one, or must not be
 };
 
 /// Of a `<C:filter>`; in words why it is refused.
@@ -35,7 +36,10 @@ struct Filter {
 /// A time-range's `start` and `end`, each of which may be missing; UTC (RFC 4791 §9.9).
 [[nodiscard]] Result<Interval, std::string> parse_time_range(const Element& range);
 
-/// Whether a component's text passes the property filters; the text is one of our own.
-[[nodiscard]] bool passes(const std::vector<PropertyFilter>& filters, std::string_view calendar_text);
+/// Whether the filter looks into the texts.
+[[nodiscard]] bool needs_text(const Filter& filter);
+
+/// Whether a calendar's text passes the filters of properties and alarms.
+[[nodiscard]] bool passes(const Filter& filter, std::string_view calendar_text);
 
 } // namespace callhours::caldav

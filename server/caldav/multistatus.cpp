@@ -90,6 +90,12 @@ http::Response precondition_failed(int status, std::string_view precondition, st
                                    namespaces, precondition, xml_escaped(words)));
 }
 
+http::Response against_rule(int status, std::string_view rule, std::string_view words)
+{
+    return precondition_failed(
+        status, fmt::format("<K:rule xmlns:K=\"urn:callhours\">{}</K:rule>", xml_escaped(rule)), words);
+}
+
 std::string href(std::string_view path)
 {
     return fmt::format("<D:href>{}</D:href>", xml_escaped(path));

@@ -36,6 +36,9 @@ private:
 [[nodiscard]] http::Response precondition_failed(int status, std::string_view precondition,
                                                  std::string_view words);
 
+/// The same for a rule of ours: `<K:rule>outside_hours</K:rule>` in the space `urn:callhours`.
+[[nodiscard]] http::Response against_rule(int status, std::string_view rule, std::string_view words);
+
 /// `<D:href>…</D:href>`.
 [[nodiscard]] std::string href(std::string_view path);
 

@@ -1,6 +1,7 @@
 #include "server/caldav/properties.hpp"
 
 #include "calendar/ical/feed.hpp"
+#include "calendar/ical/written_entry.hpp"
 #include "server/http/http_date.hpp"
 
 #include <fmt/format.h>
@@ -96,10 +97,16 @@ Value user_type(const Subject& subject)
     return is_kind(subject, PlaceKind::principal) ? Value{"INDIVIDUAL"} : std::nullopt;
 }
 
-Value privileges(const Subject&)
+/// Callbacks are not made or deleted by a calendar program, only done.
+Value privileges(const Subject& subject)
 {
-    return "<D:privilege><D:read/></D:privilege>"
-           "<D:privilege><D:read-current-user-privilege-set/></D:privilege>";
+    std::string all = "<D:privilege><D:read/></D:privilege>"
+                      "<D:privilege><D:read-current-user-privilege-set/></D:privilege>";
+    const bool in_calendar = is_kind(subject, PlaceKind::collection) || is_kind(subject, PlaceKind::resource);
+    if (in_calendar) all += "<D:privilege><D:write-content/></D:privilege>";
+    if (in_calendar && is_events(subject))
+        all += "<D:privilege><D:bind/></D:privilege><D:privilege><D:unbind/></D:privilege>";
+    return all;
 }
 
 Value supported_reports(const Subject& subject)
@@ -129,9 +136,24 @@ Value supported_data(const Subject& subject)
     return in_collection(subject, R"(<C:calendar-data content-type="text/calendar" version="2.0"/>)");
 }
 
+Value largest(const Subject& subject)
+{
+    return in_collection(subject, fmt::format("{}", calendar::ical::most_entry_bytes));
+}
+
+Value earliest(const Subject& subject)
+{
+    return in_collection(subject, "19700101T000000Z");
+}
+
+Value latest(const Subject& subject)
+{
+    return in_collection(subject, "20371231T235959Z");
+}
+
 Value description(const Subject& subject)
 {
-    return in_collection(subject, is_events(subject) ? "Calls that clients have booked"
+    return in_collection(subject, is_events(subject) ? "Calls that clients have booked, and times of your own"
                                                      : "Callbacks that are due; severity 1 comes first");
 }
 
@@ -226,6 +248,9 @@ constexpr std::array properties{
     Property{ns::caldav, "supported-calendar-data", "C", supported_data, false},
     Property{ns::caldav, "calendar-description", "C", description, false},
     Property{ns::caldav, "calendar-timezone", "C", timezone, false},
+    Property{ns::caldav, "max-resource-size", "C", largest, false},
+    Property{ns::caldav, "min-date-time", "C", earliest, false},
+    Property{ns::caldav, "max-date-time", "C", latest, false},
     Property{ns::caldav, "schedule-calendar-transp", "C", transparency, false},
     Property{ns::apple, "calendar-color", "A", colour, false},
     Property{ns::apple, "calendar-order", "A", order, false},

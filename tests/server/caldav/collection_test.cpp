@@ -50,6 +50,40 @@ TEST_CASE("T2 a window finds what overlaps it, also what began long before", "[c
     CHECK(names_of(collection.all()) == std::vector<std::string>{"long", "before", "in", "after"});
 }
 
+TEST_CASE("RFC 4791 9.9 what recurs is found where it recurs, and by nothing else", "[caldav]")
+{
+    Collection collection;
+    auto recurring = resource("recurring", 0, 1000);
+    recurring.occurs = [](const Interval& window) { return window.contains(hour(50)); };
+    collection.put(recurring, change(1));
+    collection.put(resource("early", 49), change(2));
+    collection.put(resource("late", 51), change(3));
+    const auto found = [&](int begin, int length) {
+        return names_of(collection.in(Interval::lasting(hour(begin), hours{length})));
+    };
+    CHECK(found(49, 3) == std::vector<std::string>{"recurring", "early", "late"});
+    CHECK(found(20, 3).empty());
+    CHECK(found(2000, 3).empty());
+    recurring.occurs = nullptr;
+    recurring.etag = "\"2\"";
+    collection.put(recurring, change(4));
+    CHECK(found(20, 3) == std::vector<std::string>{"recurring"});
+    collection.remove("recurring", change(5));
+    CHECK(found(50, 1).empty());
+}
+
+TEST_CASE("the same text put again is no news, but it has another revision", "[caldav]")
+{
+    Collection collection;
+    auto own = resource("own", 1);
+    own.revision = change(1);
+    collection.put(own, change(1));
+    own.revision = change(7);
+    collection.put(own, change(7));
+    CHECK(collection.find("own")->revision == change(7));
+    CHECK(collection.changed_since(change(1)) == Names{});
+}
+
 TEST_CASE("a sync names what was put or removed since, each once", "[caldav]")
 {
     Collection collection{change(10)};

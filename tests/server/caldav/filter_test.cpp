@@ -27,10 +27,26 @@ constexpr auto event = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:abc@example.com\r
 
 bool passes_property(const std::string& inside)
 {
-    return passes(filter_of_event(inside).value().properties, event);
+    return passes(filter_of_event(inside).value(), event);
 }
 
 } // namespace
+
+TEST_CASE("RFC 4791 §7.8.5: events with an alarm, and those without", "[caldav]")
+{
+    const auto with = filter_of_event("<C:comp-filter name=\"VALARM\"/>").value();
+    const auto without =
+        filter_of_event("<C:comp-filter name=\"VALARM\"><C:is-not-defined/></C:comp-filter>").value();
+    const std::string alarmed =
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nBEGIN:VALARM\nSUMMARY:x\nEND:VALARM\nEND:VEVENT\nEND:VCALENDAR\n";
+    CHECK(needs_text(with));
+    CHECK(passes(with, alarmed));
+    CHECK_FALSE(passes(with, event));
+    CHECK(passes(without, event));
+    CHECK_FALSE(passes(without, alarmed));
+    // What an alarm says is not what its event says.
+    CHECK_FALSE(passes(filter_of_event("<C:prop-filter name=\"SUMMARY\"/>").value(), alarmed));
+}
 
 TEST_CASE("RFC 4791 §7.8.1: a time-range of events", "[caldav]")
 {
@@ -62,7 +78,7 @@ TEST_CASE("components that we do not hold find nothing", "[caldav]")
 {
     CHECK(filter_of("<C:comp-filter name=\"VCALENDAR\"><C:comp-filter name=\"VJOURNAL\"/></C:comp-filter>")
               ->nothing);
-    CHECK(filter_of_event("<C:comp-filter name=\"VALARM\"/>")->nothing); // RFC 4791 §7.8.5
+    CHECK(filter_of_event("<C:comp-filter name=\"X-ODD\"/>")->nothing); // RFC 4791 §7.8.5
     CHECK(filter_of("<C:comp-filter name=\"VCALENDAR\"><C:is-not-defined/></C:comp-filter>")->nothing);
     CHECK(filter_of("<C:comp-filter name=\"VCALENDAR\"><C:comp-filter name=\"VTODO\"/></C:comp-filter>")
               ->component == CollectionKind::tasks);
