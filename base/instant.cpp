@@ -1,5 +1,6 @@
 #include "base/instant.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -107,17 +108,26 @@ std::string to_text(LocalDate date)
 void append_text(std::string& text, Instant instant)
 {
     const auto day = std::chrono::floor<days>(instant);
-    const std::chrono::hh_mm_ss time{instant - day};
-    std::array<char, 20> written{};
-    write_date(LocalDate{day.time_since_epoch()}, written.data());
-    written[10] = 'T';
-    write_two(static_cast<unsigned>(time.hours().count()), &written[11]);
-    written[13] = ':';
-    write_two(static_cast<unsigned>(time.minutes().count()), &written[14]);
-    written[16] = ':';
-    write_two(static_cast<unsigned>(time.seconds().count()), &written[17]);
-    written[19] = 'Z';
-    text.append(written.data(), written.size());
+    // Lists are mostly in order, and the date is what takes long.
+    thread_local std::chrono::sys_days last_day{};
+    thread_local std::array<char, 10> date{'1', '9', '7', '0', '-', '0', '1', '-', '0', '1'};
+    if (day != last_day) {
+        write_date(LocalDate{day.time_since_epoch()}, date.data());
+        last_day = day;
+    }
+    const auto second = static_cast<unsigned>((instant - day).count());
+    // In place: what was written byte by byte is slow to read again at once.
+    const auto size = text.size();
+    text.resize(size + 20);
+    char* const at = text.data() + size;
+    std::copy(date.begin(), date.end(), at);
+    at[10] = 'T';
+    write_two(second / 3600, at + 11);
+    at[13] = ':';
+    write_two(second / 60 % 60, at + 14);
+    at[16] = ':';
+    write_two(second % 60, at + 17);
+    at[19] = 'Z';
 }
 
 std::string to_text(Instant instant)

@@ -41,6 +41,17 @@ TEST_CASE("an instant is written in UTC and read back the same", "[base]")
     CHECK(to_text(Instant{}) == "1970-01-01T00:00:00Z");
 }
 
+TEST_CASE("a list of instants is written with the date of each, in whatever order they come", "[base]")
+{
+    std::string text;
+    for (const auto* each : {"2026-12-31T23:59:59Z", "2026-12-31T00:00:00Z", "2027-01-01T00:00:00Z",
+                             "1970-01-01T12:00:00Z", "2026-12-31T23:59:59Z"}) {
+        text.clear();
+        append_text(text, parse_instant(each).value());
+        CHECK(text == each);
+    }
+}
+
 TEST_CASE("a date goes to text and to the store and back", "[base]")
 {
     const auto date = parse_date("2028-02-29").value();
