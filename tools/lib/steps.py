@@ -84,11 +84,9 @@ def all_steps(root):
              needs=["build-bench"], folder="bench"),
         check("fuzz", "foreign calendars for a minute under libFuzzer", ["tools/lib/fuzz_ics.sh", "50"], lane="cpu",
               folder="tests/fuzz"),
-        # What follows waits more than it computes, so it goes on beside the calls of the other lane.
+        # What follows waits more than it computes, so it goes on beside the calls and pages of the other lane.
         pytest(root, "e2e", "the program from outside, with real calendar programs", "tests/e2e", but=["telephony"],
                lane="cpu", needs=["build-release", "pbx-install"]),
-        Step("browser", "the pages in Chromium", bash("cd tests/browser; npm test --silent"), "cpu",
-             needs=["build-release"], folder="tests/browser"),
         check("run", "tools/run: the demonstration, a call, Ctrl-C, a start without a network",
               ["tools/lib/try_run.sh", "build/try-run"], lane="cpu", needs=["build-release", "pbx-install"]),
 
@@ -104,4 +102,6 @@ def all_steps(root):
 
         pytest(root, "telephony", "calls, with the real Asterisk", "tests/e2e/telephony", lane="side",
                needs=["build-release", "pbx-install"], limit_seconds=1800),
+        Step("browser", "the pages in Chromium", bash("cd tests/browser; npm test --silent"), "side",
+             needs=["build-release"], folder="tests/browser"),
     ]
