@@ -233,7 +233,7 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       site_{{gate_, *store_, pages_, assets_, [this] { return samples(); }}},
       last_use_{store_->access(), log_},
       calendar_files_{{gate_, store_->bookings(), store_->changes(), workers_, links_, last_use_, log_}},
-      shared_calendars_{{gate_, store_->bookings()}}, agent_calendars_{*store_, rules_, workers_},
+      shared_calendars_{{gate_, store_->bookings(), workers_}}, agent_calendars_{*store_, rules_, workers_},
       app_passwords_{{gate_, store_->access(), store_->changes(), last_use_}},
       calendar_writing_{{gate_, store_->bookings(), store_->tasks(), store_->own_events(), book_call_,
                          edit_task_, agent_calendars_, workers_}},

@@ -2,6 +2,7 @@
 
 #include "server/auth/tokens.hpp"
 #include "server/caldav/feed_events.hpp"
+#include "server/caldav/jcal_answers.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -41,8 +42,9 @@ Instant newest_change(const std::vector<store::Booking>& bookings)
 void CalendarFiles::add_routes(http::Router& router)
 {
     router.add(Method::get, "/calendars/{token}.ics",
-               [this](const auto& request) { return get_feed(request); });
-    router.add(Method::get, "/b/{token}.ics", [this](const auto& request) { return get_booking(request); });
+               with_jcal(parts_.workers, [this](const auto& request) { return get_feed(request); }));
+    router.add(Method::get, "/b/{token}.ics",
+               with_jcal(parts_.workers, [this](const auto& request) { return get_booking(request); }));
 }
 
 Task<http::Response> CalendarFiles::get_feed(const http::Request& request)

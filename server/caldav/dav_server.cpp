@@ -1,5 +1,6 @@
 #include "server/caldav/dav_server.hpp"
 
+#include "server/caldav/jcal_answers.hpp"
 #include "server/caldav/whole_calendar.hpp"
 
 #include <algorithm>
@@ -63,7 +64,9 @@ void DavServer::add_routes(http::Router& router)
                     .handler = [this, act](const auto& request) { return admit(request, act); },
                     .body_limit_bytes = longest_body});
     };
-    add(Method::get, &DavServer::get);
+    router.add(Method::get, "/caldav/{rest...}", with_jcal(parts_.workers, [this](const auto& request) {
+                   return admit(request, &DavServer::get);
+               }));
     add(Method::propfind, &DavServer::propfind);
     add(Method::proppatch, &DavServer::proppatch);
     add(Method::report, &DavServer::report);

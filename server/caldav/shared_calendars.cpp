@@ -3,6 +3,7 @@
 #include "calendar/ical/availability.hpp"
 #include "calendar/ical/free_busy.hpp"
 #include "server/caldav/feed_events.hpp"
+#include "server/caldav/jcal_answers.hpp"
 #include "server/http/rendered.hpp"
 #include "server/web/links.hpp"
 
@@ -61,11 +62,11 @@ const store::Agent* agent_of(const store::Directory& directory, const http::Requ
 void SharedCalendars::add_routes(http::Router& router)
 {
     router.add(Method::get, "/availability/{token}.ifb",
-               [this](const auto& request) { return get_free_busy(request); });
+               with_jcal(parts_.workers, [this](const auto& request) { return get_free_busy(request); }));
     router.add(Method::get, "/availability/{token}.ics",
-               [this](const auto& request) { return get_availability(request); });
+               with_jcal(parts_.workers, [this](const auto& request) { return get_availability(request); }));
     router.add(Method::get, "/calendars/client/{token}.ics",
-               [this](const auto& request) { return get_client_feed(request); });
+               with_jcal(parts_.workers, [this](const auto& request) { return get_client_feed(request); }));
 }
 
 Task<http::Response> SharedCalendars::get_free_busy(const http::Request& request)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/worker_pool.hpp"
 #include "server/http/router.hpp"
 #include "server/web/gate.hpp"
 #include "server/web/pages/messages.hpp"
@@ -16,6 +17,7 @@ public:
     struct Parts {
         web::Gate& gate;
         store::Bookings& bookings;
+        WorkerPool& workers;
     };
 
     explicit SharedCalendars(const Parts& parts) : parts_{parts} {}
