@@ -221,7 +221,9 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
                  store::media_folder_of(config.db).string()}},
       live_events_{gate_, store_->changes(), store_->bookings()}, mail_api_{gate_, store_->outbox()},
       change_rules_{{rules_, edit_task_, store_->imports(), store_->bookings()}},
-      holiday_refresh_{{io_.get_executor(), store_->holiday_calendars(), fetcher_, clock, log_}},
+      holiday_refresh_{
+          {io_.get_executor(), store_->holiday_calendars(), fetcher_, clock, log_,
+           [](std::string text) { return subscriptions::read_holidays_apart(std::move(text)); }}},
       rules_api_{{gate_, change_rules_, store_->holiday_calendars(), holiday_refresh_}},
       people_api_{{gate_, free_slots_, store_->bookings()}},
       clients_api_{{gate_, change_rules_, store_->clients()}},

@@ -46,7 +46,7 @@ int parse_ics(const ParseOptions& options, World& world)
         Interval::make(instant_option("--from", options.from), instant_option("--to", options.to));
     if (!window) throw Refused{"--to must be after --from"};
     const auto what = subscriptions::parse_foreign_text(options.what);
-    if (!what) throw Refused{"--what: file, members or state"};
+    if (!what) throw Refused{"--what: file, members, state or holidays"};
     const std::string text{std::istreambuf_iterator<char>{world.in}, {}};
     world.out << subscriptions::reading_of({.what = *what,
                                             .text = text,

@@ -68,7 +68,8 @@ Task<Result<HolidayRefresh::Fetched, std::string>> HolidayRefresh::fetch(store::
 
     Fetched fetched{.calendar = std::move(calendar), .dates = std::nullopt};
     if (!unchanged) {
-        auto dates = read_holidays(answer->body);
+        auto dates =
+            co_await readers_.ask([text = answer->body, reader = parts_.reader] { return reader(text); });
         if (!dates) co_return refuse("the calendar cannot be read: " + dates.error());
         fetched.dates = std::move(*dates);
         fetched.calendar.etag = validator(answer->header("etag"));

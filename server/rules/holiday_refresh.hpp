@@ -3,12 +3,14 @@
 #include "base/clock.hpp"
 #include "base/log/log.hpp"
 #include "base/task.hpp"
+#include "base/worker_pool.hpp"
 #include "server/fetch/fetch.hpp"
 #include "store/holidays.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -22,12 +24,16 @@ namespace callhours::rules {
 /// then after twice as long each time, up to a day. Io thread.
 class HolidayRefresh {
 public:
+    /// May block; run in a thread of its own.
+    using Reader = std::function<Result<store::HolidayDates, std::string>(std::string)>;
+
     struct Parts {
         boost::asio::any_io_executor io;
         store::HolidayCalendars& calendars;
         fetch::Fetcher& fetcher;
         const Clock& clock;
         Log& log;
+        Reader reader; ///< of texts that were fetched: from strangers, so in a process of its own
     };
 
     explicit HolidayRefresh(const Parts& parts) : parts_{parts}, timer_{parts.io} {}
@@ -52,6 +58,7 @@ private:
     Task<void> refresh(store::HolidayCalendar calendar);
 
     Parts parts_;
+    WorkerPool readers_{1};
     boost::asio::steady_timer timer_;
     bool stopped_ = false;
 };

@@ -155,4 +155,13 @@ Result<Reading, std::string> read_ics(const ReadingTask& task, const std::string
     return understood(said.output);
 }
 
+Result<std::map<LocalDate, std::string>, std::string> read_holidays_apart(std::string text)
+{
+    const auto any = Interval::lasting(Instant{}, seconds{1});
+    auto reading =
+        read_ics({.what = ForeignText::holidays, .text = std::move(text), .window = any, .zone = "UTC"});
+    if (!reading) return refuse(std::move(reading.error()));
+    return std::move(reading->days);
+}
+
 } // namespace callhours::subscriptions

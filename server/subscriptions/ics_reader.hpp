@@ -13,4 +13,7 @@ namespace callhours::subscriptions {
 read_ics(const ReadingTask& task, const std::string& program = "/proc/self/exe",
          std::chrono::milliseconds patience = std::chrono::seconds{20});
 
+/// The days of a holiday calendar's text, read in the same way.
+[[nodiscard]] Result<std::map<LocalDate, std::string>, std::string> read_holidays_apart(std::string text);
+
 } // namespace callhours::subscriptions

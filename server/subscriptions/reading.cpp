@@ -1,6 +1,8 @@
 #include "server/subscriptions/reading.hpp"
 
+#include "calendar/ical/content_lines.hpp"
 #include "calendar/ical/foreign_busy.hpp"
+#include "calendar/ical/holiday_calendar.hpp"
 #include "server/caldav/xml.hpp"
 #include "server/web/unique.hpp"
 
@@ -21,8 +23,11 @@ constexpr std::size_t most_elements = 500'000;
 constexpr std::size_t longest_state = 500;
 constexpr std::size_t longest_name = 60;
 
-constexpr std::array<std::pair<ForeignText, std::string_view>, 3> kinds{
-    {{ForeignText::file, "file"}, {ForeignText::members, "members"}, {ForeignText::state, "state"}}};
+constexpr std::array<std::pair<ForeignText, std::string_view>, 4> kinds{
+    {{ForeignText::file, "file"},
+     {ForeignText::members, "members"},
+     {ForeignText::state, "state"},
+     {ForeignText::holidays, "holidays"}}};
 
 std::string words_of(const ical::CalendarError& error)
 {
@@ -173,6 +178,44 @@ std::string lines_of_state(std::string_view text)
     return fmt::format("state {}\nend\n", one_line(state.size() > longest_state ? std::string{} : state));
 }
 
+/// Where libical would take long: nesting, and lines with thousands of parameters.
+std::optional<ical::CalendarError> found_odd(const ical::ForeignComponent& component)
+{
+    constexpr std::size_t most_parameters = 50;
+    for (const auto& line : component.lines) {
+        if (line.parameters.size() > most_parameters)
+            return ical::CalendarError{line.number, "has too many parameters"};
+    }
+    for (const auto& child : component.children) {
+        if (auto error = found_odd(child)) return error;
+    }
+    return std::nullopt;
+}
+
+std::optional<ical::CalendarError> found_odd(std::string_view text)
+{
+    const auto calendars = ical::read_calendars(text, {.components = 20'000, .depth = 4});
+    if (!calendars) return calendars.error();
+    for (const auto& calendar : *calendars) {
+        if (auto error = found_odd(calendar)) return error;
+    }
+    return std::nullopt;
+}
+
+std::string lines_of_holidays(std::string_view text)
+{
+    if (const auto error = found_odd(text)) return error_of(words_of(*error));
+    const auto days = ical::parse_holiday_calendar(text);
+    if (!days) {
+        const auto& error = days.error();
+        return error_of(words_of({error.line, error.text}));
+    }
+    std::string lines;
+    for (const auto& [date, name] : *days)
+        lines += fmt::format("day {} {}\n", to_text(date), one_line(name));
+    return lines + "end\n";
+}
+
 /// The word before the first space; the rest stays in `line`.
 std::string_view take_word(std::string_view& line)
 {
@@ -213,6 +256,10 @@ bool read_line(std::string_view line, Reading& reading)
         reading.first_odd = line;
     } else if (kind == "state") {
         reading.state = line;
+    } else if (kind == "day") {
+        const auto date = parse_date(take_word(line));
+        if (!date) return false;
+        reading.days.emplace(*date, line);
     } else if (kind == "busy") {
         const auto time = take_interval(line);
         if (!time) return false;
@@ -255,6 +302,8 @@ std::string reading_of(const ReadingTask& task)
         return lines_of_members(task.text, question);
     case ForeignText::state:
         return lines_of_state(task.text);
+    case ForeignText::holidays:
+        return lines_of_holidays(task.text);
     }
     throw std::logic_error{"no such text"};
 }

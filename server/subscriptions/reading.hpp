@@ -5,6 +5,7 @@
 #include "store/outside_calendars.hpp"
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,9 +16,10 @@ namespace callhours::subscriptions {
 // of its talk with the server; pure.
 
 enum class ForeignText {
-    file,    ///< iCalendar
-    members, ///< what a CalDAV server answers to calendar-query
-    state,   ///< what it answers to PROPFIND of one collection
+    file,     ///< iCalendar
+    members,  ///< what a CalDAV server answers to calendar-query
+    state,    ///< what it answers to PROPFIND of one collection
+    holidays, ///< iCalendar whose all-day events are the days of a holiday calendar
 };
 
 struct ReadingTask {
@@ -35,6 +37,7 @@ struct Reading {
     std::size_t passed_over = 0;
     std::string first_odd{}; ///< what is wrong with the first event passed over, and where; may be empty
     std::string state{};     ///< of a collection: other whenever something in it is; empty where it has none
+    std::map<LocalDate, std::string> days{}; ///< of a holiday calendar, with their names
 };
 
 /// For the options of `parse-ics`.

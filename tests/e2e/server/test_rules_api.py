@@ -238,6 +238,20 @@ def test_a_holiday_calendar_by_url_is_fetched_and_shown_with_its_state(desk, cal
     assert "/secret/" not in desk.log_text()
 
 
+@pytest.mark.parametrize("text", [
+    "BEGIN:VCALENDAR\r\n" * 50_000,
+    ICS.format(events="BEGIN:VEVENT\r\n" * 50_000),
+    ICS.format(events="BEGIN:VEVENT\r\nUID:x\r\nDTSTART;VALUE=DATE:20270101\r\nX-A" + ";B=C" * 200_000 + ":x\r\nEND:VEVENT\r\n"),
+    "\x00" * 900_000,
+], ids=["calendars", "events", "parameters", "zeros"])
+def test_a_hostile_calendar_from_elsewhere_harms_nothing(desk, calendars, text):
+    calendars.body = text
+    answer = desk.request("PUT", "/api/v1/holiday-calendars/club", token_of(desk, "carla"), {"url": calendars.url})
+    assert answer.status in (200, 422) and desk.request("GET", "/healthz").status == 200
+    calendars.body = calendar_of("2027-01-04")
+    assert desk.request("PUT", "/api/v1/holiday-calendars/club", token_of(desk, "carla"), {"url": calendars.url}).content["days"] == 1
+
+
 @pytest.mark.parametrize("body", [
     {}, {"url": "http://127.0.0.1:1/x.ics", "ics": "x"}, {"ics": 7}, {"ics": ""}, {"ics": "not a calendar"},
     {"ics": ICS.format(events="BEGIN:VEVENT\r\nUID:x\r\nDTSTART:20270101T120000Z\r\nSUMMARY:x\r\nEND:VEVENT\r\n")},

@@ -80,7 +80,8 @@ struct Club : tests::DeskInStore<tests::SqliteStores> {
     tests::ManualClock clock{noon};
     Log log{Log::Level::error};
     ScriptedFetcher fetcher;
-    HolidayRefresh refresher{{io.get_executor(), store().holiday_calendars(), fetcher, clock, log}};
+    HolidayRefresh refresher{{io.get_executor(), store().holiday_calendars(), fetcher, clock, log,
+                              [](const std::string& text) { return read_holidays(text); }}};
 };
 
 } // namespace

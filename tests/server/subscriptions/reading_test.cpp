@@ -122,6 +122,19 @@ TEST_CASE("the state of a collection is its sync-token, or the older ctag", "[su
     CHECK_THAT(account.error(), Contains("no calendar at this address"));
 }
 
+TEST_CASE("the days of a holiday calendar come across whole, whatever their names are", "[subscriptions]")
+{
+    const auto days = read(ForeignText::holidays,
+                           calendar_of("1", "DTSTART;VALUE=DATE:20270104\nSUMMARY:Day\\nend\n") +
+                               calendar_of("2", "DTSTART;VALUE=DATE:20270106\nSUMMARY:Drei Könige\n"));
+    REQUIRE(days);
+    CHECK(days->days == std::map<LocalDate, std::string>{{parse_date("2027-01-04").value(), "Day end"},
+                                                         {parse_date("2027-01-06").value(), "Drei Könige"}});
+    const auto timed = read(ForeignText::holidays, calendar_of("1", one_hour));
+    REQUIRE_FALSE(timed);
+    CHECK_THAT(timed.error(), Contains("line"));
+}
+
 TEST_CASE("lines that end too early mean that the reader was ended by its limits", "[subscriptions]")
 {
     const auto whole = reading_of({.what = ForeignText::file,
