@@ -16,6 +16,8 @@ while read -r program; do
 done < <(find build/bench/bench -maxdepth 1 -type f -perm -u+x -name '*_bench' | sort)
 echo "== bench/run"
 if nice -n 15 bench/run --seconds 1; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+echo "== bench/caldav"
+if nice -n 15 bench/caldav --events 200 --rounds 3; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 echo "== bench/mail"
 if nice -n 15 bench/mail --bookings 20; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 echo "$passed passed, $failed failed"
