@@ -152,7 +152,10 @@ public:
     void on(const PlaybackFinished& event)
     {
         const bool newest = event.playback == playback_of(state_.order.call, state_.playbacks);
-        if (newest && !is(CallbackPhase::ringing_agent)) prompt_over();
+        if (!newest || is(CallbackPhase::ringing_agent)) return;
+        // Not known to have ended, only not heard of: what plays on would keep back all that follows.
+        if (!event.played && (is(CallbackPhase::announcing) || is(CallbackPhase::telling))) stop_playing();
+        prompt_over();
     }
 
     void on(const CallbackConnected& /*event*/)

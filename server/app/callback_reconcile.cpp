@@ -65,6 +65,9 @@ void CallbackDesk::catch_up(const SessionPtr& session, const Snapshot& live)
             feed(session, ChannelAnswered{leg.channel});
         }
     }
+    // Whose end was told while nobody listened, the agent must not wait for.
+    feed(session, PlaybackFinished{.playback = playback_of(session->token, session->state.playbacks),
+                                   .played = false});
     for (const auto& channel : legs_of(live, session->token)) {
         if (std::ranges::count(legs, channel, &CallbackState::Leg::channel) == 0)
             release(HangUp{.channel = channel});

@@ -23,7 +23,7 @@ class Desk:
         self.server.start()
         until(
             lambda: self.server.log_text().count("pbx.up") + self.server.log_text().count("pbx.back") > met,
-            15,
+            40,
             "the server is connected with the PBX",
         )
         return self
@@ -34,7 +34,7 @@ class Desk:
         entry = {"slug": f"c{number}", "name": f"Client {number}", "agent": agent, "language": "en", **more}
         self.server.import_({"clients": [{**entry, "numbers": [f"+{number}"]}]})
         asked = f"/api/v1/route?from=%2B{number}&to=%2B4312345000"
-        until(lambda: self.server.get(asked, self.token)["client"] == f"c{number}", 5, "the client is known")
+        until(lambda: self.server.get(asked, self.token)["client"] == f"c{number}", 40, "the client is known")
         return number
 
     def stranger(self) -> str:
@@ -45,7 +45,7 @@ class Desk:
         listed = self.server.tasks(self.token, f"?state={state}")
         return [task for task in listed if task["number"] == f"+{number}"]
 
-    def task(self, number: str, seconds: float = 15, state: str = "open", **fields) -> dict:
+    def task(self, number: str, seconds: float = 40, state: str = "open", **fields) -> dict:
         """The one task of that caller, as soon as it has these fields; `voicemail=True` wants a recording."""
         wants_voicemail = fields.pop("voicemail", False)
 
@@ -86,7 +86,7 @@ class Desk:
     def assert_nothing_left(self) -> None:
         """No channel, bridge or recording is left at the PBX (C4)."""
         self.pbx.wait_idle()
-        until(lambda: not self.pbx.recordings(), 25, f"the recordings are deleted there: {self.pbx.recordings()}")
+        until(lambda: not self.pbx.recordings(), 40, f"the recordings are deleted there: {self.pbx.recordings()}")
         bridges = self.pbx.rx("bridge show all").splitlines()[1:]
         assert not [line for line in bridges if line.strip()], bridges
 

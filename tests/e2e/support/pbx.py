@@ -69,7 +69,7 @@ class PrivatePbx:
         for path in self.recordings().values():
             path.unlink()
 
-    def wait_idle(self, seconds: float = 10) -> None:
+    def wait_idle(self, seconds: float = 40) -> None:
         """Until no call is left, and so every recording is complete."""
         until(lambda: "0 active channels" in self.rx("core show channels count"), seconds, "the PBX is idle")
 
@@ -93,7 +93,7 @@ def leave_message(
     phone.rtp.say(sound.ulaw(message))
     assert phone.rtp.wait_until_said(len(message) / sound.RATE + 10)
     phone.hang_up()
-    return phone.wait_ended(10)
+    return phone.wait_ended(40)
 
 
 def run_tool(tool: str, *arguments: str, check: bool = True, **more) -> subprocess.CompletedProcess:

@@ -69,7 +69,7 @@ def test_a_call_that_the_server_has_taken_is_left_to_it(pbx, app, numbers):
         assert app.request("POST", f"channels/{channel}/answer")[0] == 204
         recording = {"name": f"vm-{number}", "format": "wav", "maxDurationSeconds": 60}
         assert app.request("POST", f"channels/{channel}/record", **recording)[0] == 201
-        outcome = phone.wait_ended(20)
+        outcome = phone.wait_ended(40)
     app.wait_event("StasisEnd")
     pbx.wait_idle()
 
@@ -120,7 +120,7 @@ def test_a_caller_who_leaves_during_the_announcement_is_a_missed_call(pbx, numbe
     number = numbers()
 
     with pbx.call(f"+{number}", hang_up_after=0.8) as phone:
-        assert phone.wait_ended(15).answered
+        assert phone.wait_ended(40).answered
     pbx.wait_idle()
 
     (recording,) = fallback_of(pbx, f"p{number}")
@@ -132,7 +132,7 @@ def test_a_caller_who_gives_up_on_a_frozen_server_is_a_missed_call(pbx, app, num
 
     with pbx.call(f"+{number}", give_up_after=2) as phone:
         app.wait_event("StasisStart")
-        assert not phone.wait_ended(15).answered
+        assert not phone.wait_ended(40).answered
     app.wait_event("StasisEnd")
     pbx.wait_idle()
 
@@ -146,7 +146,7 @@ def test_the_server_finds_fetches_and_deletes_fallback_recordings(pbx, numbers):
     with pbx.call(f"+{number}") as phone:
         leave_message(phone, message)
     with pbx.call(f"+{number}1", hang_up_after=0.5) as phone:
-        phone.wait_ended(15)
+        phone.wait_ended(40)
     pbx.wait_idle()
     (kept,) = fallback_of(pbx, f"p{number}")
     (missed,) = fallback_of(pbx, f"p{number}1")
@@ -161,4 +161,4 @@ def test_the_server_finds_fetches_and_deletes_fallback_recordings(pbx, numbers):
         for recording in (kept, missed):
             assert sweep.request("DELETE", f"recordings/stored/{recording.stem}")[0] == 204
 
-    until(lambda: not kept.exists() and not missed.exists(), 5, "the recordings are deleted")
+    until(lambda: not kept.exists() and not missed.exists(), 40, "the recordings are deleted")

@@ -27,7 +27,7 @@ def desk(closed_desk):
 
 def at_the_beep(phone) -> None:
     """Skips the greeting, and waits until the other side listens."""
-    assert phone.wait_answered(15)
+    assert phone.wait_answered(40)
     phone.rtp.press("#")
     assert phone.rtp.wait_until_quiet(0.7, 30)
 
@@ -49,7 +49,7 @@ def voicemails(desk, task: dict) -> list:
 def test_a_caller_of_whom_nothing_arrives_is_a_missed_call_and_somebody_is_told(desk):
     number, before = desk.client(), alerts(desk)
     with desk.pbx.call(f"+{number}") as phone:
-        assert phone.wait_answered(15)
+        assert phone.wait_answered(40)
         phone.rtp.fall_mute()
         assert phone.wait_ended(90).hung_up_by == "them", "the call is not left open"
     task = desk.task(number, reason="missed_call", seconds=30)
@@ -64,14 +64,14 @@ def test_a_message_that_breaks_off_is_kept_and_goes_on_after_an_apology(desk):
         at_the_beep(phone)
         say(phone, FIRST)
         remote = phone.rtp.fall_mute()
-        until(lambda: alerts(desk) > before, 20, "the PBX has given up listening")
+        until(lambda: alerts(desk) > before, 40, "the PBX has given up listening")
         phone.rtp.talk_to(*remote)
         assert phone.rtp.wait_until_quiet(1.2, 30), "the apology"
         say(phone, SECOND)
         phone.hang_up()
-        phone.wait_ended(10)
+        phone.wait_ended(40)
     task = desk.task(number, voicemail=True, reason="voicemail", seconds=30)
-    both = until(lambda: len(voicemails(desk, task)) == 2 and voicemails(desk, task), 20, "both parts are there")
+    both = until(lambda: len(voicemails(desk, task)) == 2 and voicemails(desk, task), 40, "both parts are there")
     sound.assert_same(sound.spoken(FIRST), desk.audio({**task, "voicemail": both[0]}))
     sound.assert_same(sound.spoken(SECOND), desk.audio({**task, "voicemail": both[1]}))
 
@@ -80,13 +80,13 @@ def test_a_message_that_breaks_off_is_kept_and_goes_on_after_an_apology(desk):
 def test_who_hangs_up_in_the_beep_is_a_missed_call(desk, after):
     number = desk.client()
     with desk.pbx.call(f"+{number}") as phone:
-        assert phone.wait_answered(15)
+        assert phone.wait_answered(40)
         phone.rtp.press("#")
         assert phone.rtp.wait_until_said(10)
         phone.rtp.say(b"\xff" * int(after * sound.RATE))
         assert phone.rtp.wait_until_said(10), "so far into the beep"
         phone.hang_up()
-        phone.wait_ended(10)
+        phone.wait_ended(40)
     task = desk.task(number, reason="missed_call", seconds=30)
     assert not [each for each in voicemails(desk, task) if not each["silent"]]
     desk.assert_due(task)
@@ -117,7 +117,7 @@ def test_a_spool_that_cannot_be_written_loses_no_call_and_somebody_is_told(desk)
         at_the_beep(phone)
         say(phone, SECOND)
         phone.hang_up()
-        phone.wait_ended(10)
+        phone.wait_ended(40)
     sound.assert_same(sound.spoken(SECOND), desk.audio(desk.task(number, voicemail=True, reason="voicemail")))
 
 
@@ -150,7 +150,7 @@ def test_what_was_said_until_the_disk_was_full_is_kept_and_somebody_is_told(desk
             phone.rtp.say(sound.ulaw(spoken))
             until(lambda: alerts(desk) > before, 30, "the recording broke off, and somebody is told")
             phone.hang_up()
-            phone.wait_ended(20)
+            phone.wait_ended(40)
         task = desk.task(number, voicemail=True, reason="voicemail", seconds=40)
         until(lambda: not desk.pbx.recordings(), 30, "what is brought home makes room there")
     first = voicemails(desk, task)[0]

@@ -68,17 +68,17 @@ def talk(desk, number: str, agent: str = "ben", say_first: str = "caller"):
     """A call that the agent takes; gives what each heard."""
     question, answer = sound.spoken(QUESTION), sound.spoken(ANSWER)
     with desk.pbx.agent(agent) as phone, desk.pbx.call(f"+{number}") as caller:
-        assert caller.wait_answered(15), f"the call was not answered: {caller.outcome}"
-        assert phone.wait_answered(5)
-        until(lambda: re.search(r" 2 stasis ", desk.pbx.rx("bridge show all")), 5, "both are in a bridge")
+        assert caller.wait_answered(40), f"the call was not answered: {caller.outcome}"
+        assert phone.wait_answered(40)
+        until(lambda: re.search(r" 2 stasis ", desk.pbx.rx("bridge show all")), 40, "both are in a bridge")
         both = concurrent.futures.ThreadPoolExecutor(2)
         phone.rtp.say(sound.ulaw(answer))
         caller.rtp.say(sound.ulaw(question))
         assert all(both.map(lambda each: each.rtp.wait_until_said(30), (phone, caller)))
-        until(lambda: len(caller.rtp.heard()) > len(answer), 5, "the caller hears the agent")
-        until(lambda: len(phone.rtp.heard()) > len(question), 5, "the agent hears the caller")
+        until(lambda: len(caller.rtp.heard()) > len(answer), 40, "the caller hears the agent")
+        until(lambda: len(phone.rtp.heard()) > len(question), 40, "the agent hears the caller")
         (caller if say_first == "caller" else phone).hang_up()
-        ends = caller.wait_ended(10), phone.wait_ended(10)
+        ends = caller.wait_ended(40), phone.wait_ended(40)
         return [sound.from_ulaw(each.rtp.heard()) for each in (caller, phone)], ends
 
 
@@ -104,7 +104,7 @@ def test_the_agent_who_hangs_up_releases_the_caller(open_desk):
 def test_who_gets_through_closes_the_task_that_was_open(open_desk):
     number = open_desk.client()
     with open_desk.pbx.agent("ben", never_answer=True), open_desk.pbx.call(f"+{number}", give_up_after=2) as caller:
-        assert not caller.wait_ended(15).answered
+        assert not caller.wait_ended(40).answered
     missed = open_desk.task(number, reason="missed_call")
     assert missed["voicemail"] is None, "who hangs up while it rings is a missed call"
     open_desk.assert_due(missed)
@@ -146,11 +146,11 @@ def test_whoever_has_no_agent_reaches_the_queue(open_desk, who):
     elif who != "anonymous":
         caller = f"+{desk.client(entitled_from='2020-01-01', entitled_to='2020-12-31')}"
     asked = f"/api/v1/route?from={caller.replace('+', '%2B')}&to=%2B4312345000"
-    until(lambda: desk.server.get(asked, desk.token)["endpoints"] == ["PJSIP/queue"], 5, "the queue is known")
+    until(lambda: desk.server.get(asked, desk.token)["endpoints"] == ["PJSIP/queue"], 40, "the queue is known")
     with desk.pbx.agent("queue") as phone, desk.pbx.call(caller) as ringing:
-        assert ringing.wait_answered(15) and phone.wait_answered(5)
+        assert ringing.wait_answered(40) and phone.wait_answered(40)
         ringing.hang_up()
-        assert phone.wait_ended(10).hung_up_by == "them"
+        assert phone.wait_ended(40).hung_up_by == "them"
     if caller != "anonymous":
         assert desk.task(caller.lstrip("+"), state="done")["outcome"] == "answered"
 
@@ -167,7 +167,7 @@ def test_what_was_recorded_while_the_server_was_frozen_is_one_task(open_desk, fr
 def test_a_caller_whose_server_dies_while_it_rings_can_leave_a_message(open_desk):
     desk, number = open_desk, open_desk.client()
     with desk.pbx.agent("ben", never_answer=True) as agent, desk.pbx.call(f"+{number}") as caller:
-        assert agent.wait_ringing(10)
+        assert agent.wait_ringing(40)
         desk.server.kill()
         desk.start()
         outcome = leave_message(caller, sound.spoken(MESSAGE), quiet_seconds=2.5)

@@ -52,7 +52,7 @@ def test_a_folder_with_a_space_in_its_name_will_do(short_folder, numbers):
     try:
         number = numbers()
         with pbx.call(f"+{number}", hang_up_after=0.5) as phone:
-            assert phone.wait_ended(15).answered
+            assert phone.wait_ended(40).answered
         pbx.wait_idle()
         assert [name for name in pbx.recordings("fb-") if f"-p{number}-" in name]
     finally:
@@ -76,7 +76,7 @@ def test_asterisk_ends_with_the_process_that_it_was_started_for(short_folder):
         assert started.returncode == 0, started.stderr
         master.kill()
     gone = lambda: run_tool("pbx", "status", str(short_folder / "guarded"), check=False).returncode == 1
-    until(gone, 15, "Asterisk has ended")
+    until(gone, 40, "Asterisk has ended")
 
 
 def test_a_second_start_in_the_same_folder_is_refused(pbx):

@@ -406,6 +406,21 @@ TEST_CASE("after the link was away, what happened meanwhile is made up for, and 
     }
 }
 
+TEST_CASE("an agent does not wait for the end of a prompt that was told while the link was away", "[app]")
+{
+    World world;
+    const auto id = world.missed();
+    REQUIRE(world.click(id));
+    world.settle();
+    const auto tries = world.tries(id);
+    world(ChannelAnswered{leg(tries, 1)});
+    REQUIRE(world.pbx.count<Dial>() == 2); // both of the agent's phones
+    world.desk.link_up({.channels = {alive(leg(tries, 1))}, .bridges = {}, .recording = {}});
+    world.settle();
+    CHECK(world.pbx.count<StopPlaying>() == 1); // it may play on, and the ringing would wait behind it
+    CHECK(world.pbx.count<Dial>() == 3);
+}
+
 TEST_CASE("a new server finds those who talk and looks after them, and releases everybody else (C5)", "[app]")
 {
     World world;
