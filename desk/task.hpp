@@ -22,7 +22,7 @@ enum class TaskReason {
     voicemail,   ///< a message was left
     missed_call, ///< no message, or none worth the name (C3)
     answered,    ///< an agent took the call: done with it (C1)
-    asked,       ///< asked for on the page, by the API or by hand
+    asked,       ///< asked for on the page, by the API, by hand, or by a key in a call
 };
 
 /// How a task ended.

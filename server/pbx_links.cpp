@@ -21,6 +21,19 @@ telephony::ari::AsteriskLink::Settings settings_of(const config::Pbx& pbx)
             .app = pbx.app};
 }
 
+telephony::CallPolicy policy_of(const config::Calls& calls)
+{
+    using Policy = telephony::CallPolicy;
+    return {.ring_for = calls.ring_for,
+            .longest_message = calls.longest_message,
+            .shortest_message = calls.shortest_message,
+            .silence_limit = calls.silence_limit,
+            .ring_style =
+                calls.ring_in_order ? telephony::RingStyle::in_order : telephony::RingStyle::together,
+            .review = calls.review ? Policy::Review::offered : Policy::Review::none,
+            .menu = calls.menu ? Policy::Menu::offered : Policy::Menu::none};
+}
+
 app::DiallingLimits limits_of(const config::Callbacks& callbacks)
 {
     return {.prefixes = callbacks.allow,
@@ -43,7 +56,8 @@ PbxLinks::Link::Link(const Parts& parts, const app::MediaFolder& media, app::Ala
               .pool = parts.workers,
               .clock = parts.clock,
               .log = parts.log,
-              .limits = {.disk_reserve_bytes = config.low_disk_mebibytes << 20U}}},
+              .limits = {.disk_reserve_bytes = config.low_disk_mebibytes << 20U,
+                         .shortest_message = config.calls.shortest_message}}},
       callbacks{{.pbx = asterisk,
                  .rules = parts.rules,
                  .callbacks = parts.store.callbacks(),
@@ -67,7 +81,9 @@ PbxLinks::Link::Link(const Parts& parts, const app::MediaFolder& media, app::Ala
             .clock = parts.clock,
             .log = parts.log,
             .io = parts.io,
-            .outgoing = &callbacks}}
+            .outgoing = &callbacks,
+            .edit_task = &parts.edit_task,
+            .policy = policy_of(config.calls)}}
 {
 }
 

@@ -68,7 +68,7 @@ void CallMachine::on(const CallFound& event)
 /// has few; stopping one that never was does nothing.
 void CallMachine::stop_predecessors_prompts()
 {
-    constexpr int most_prompts = 3;
+    constexpr int most_prompts = 6;
     for (const int first : {0, state_.playbacks}) {
         for (int n = 1; n <= most_prompts; ++n) {
             tell(StopPlaying{playback_of(state_.arrival.call, first + n)});
@@ -110,8 +110,13 @@ void CallMachine::on(const TimerFired& event)
         return record();
     case Phase::recording:
         tell(StopRecording{recording_of(state_.arrival.call, state_.recordings)});
-        take_recording();
+        keep_take();
         return thank();
+    case Phase::reviewing:
+        return thank(); // whoever says nothing is content
+    case Phase::replaying:
+        stop_playing();
+        return review();
     case Phase::thanking:
         return hang_up();
     case Phase::handing_back:
@@ -159,12 +164,13 @@ void CallMachine::hang_up()
 void CallMachine::caller_gone()
 {
     if (is_over()) return;
-    if (is(Phase::recording)) take_recording();
+    if (is(Phase::recording)) keep_take();
     end();
 }
 
 void CallMachine::end()
 {
+    take_recordings();
     release_legs();
     release_bridge();
     stop_timer();
@@ -244,6 +250,10 @@ std::string_view name_of(Phase phase)
         return "greeting";
     case Phase::recording:
         return "recording";
+    case Phase::reviewing:
+        return "reviewing";
+    case Phase::replaying:
+        return "replaying";
     case Phase::thanking:
         return "thanking";
     case Phase::handing_back:
@@ -263,6 +273,8 @@ std::string_view name_of(CallEnding ending)
         return "talked";
     case CallEnding::left_message:
         return "left_message";
+    case CallEnding::asked:
+        return "asked";
     case CallEnding::missed:
         return "missed";
     case CallEnding::handed_back:

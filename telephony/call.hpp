@@ -20,12 +20,20 @@ using std::chrono::milliseconds;
 struct CallPolicy {
     seconds ring_for{25}; ///< one group of phones
     seconds longest_message{180};
-    seconds silence_limit{10};         ///< ends a message; 0: never
-    milliseconds before_greeting{300}; ///< a fresh media path swallows the first syllable
-    seconds longest_playback{60};      ///< an end that never comes (missing recording: files)
-    seconds longest_answering{10};     ///< an answer to our own Connect or HangUp
-    seconds filing_limit{4};           ///< below the dialplan's watchdog of 5 s
+    seconds shortest_message{2};                ///< ended by the key sooner: asked for once more
+    seconds silence_limit{10};                  ///< ends a message; 0: never
+    milliseconds before_greeting{300};          ///< a fresh media path swallows the first syllable
+    seconds longest_playback{60};               ///< an end that never comes (missing recording: files)
+    seconds longest_answering{10};              ///< an answer to our own Connect or HangUp
+    seconds filing_limit{4};                    ///< below the dialplan's watchdog of 5 s
+    seconds key_wait{6};                        ///< after a prompt that asks for one
+    RingStyle ring_style = RingStyle::together; ///< of one party's phones
+    enum class Review { offered, none } review = Review::offered; ///< of a message, by its caller
+    enum class Menu { offered, none } menu = Menu::offered;       ///< in the greeting
 };
+
+/// Whether there is a number that the desk could call.
+enum class CallBack { possible, impossible };
 
 /// One inbound call as it came in.
 struct Arrival {
@@ -38,6 +46,7 @@ struct Arrival {
     std::string shown_name;
     Instant at;
     std::vector<std::string> opening_sounds{}; ///< after the greeting of a closed desk: when it opens again
+    CallBack call_back = CallBack::impossible;
 };
 
 // ---- events: what the app tells the machine; those of the PBX are in pbx_event.hpp
@@ -103,6 +112,9 @@ struct TalkStarted {
 
 enum class LegStep { dialled, ringing, answered, ended };
 
+/// The caller says by a key that the service is down: the task counts as severity 2, unless it is worse.
+struct CallIsUrgent {};
+
 /// For the call's record: how far a phone is that was dialled for it. Nothing depends on it.
 struct LegNews {
     ChannelId leg;
@@ -133,6 +145,7 @@ struct RaiseAlert {
 enum class CallEnding {
     talked,       ///< somebody answered
     left_message, ///< a recording was begun; whether there is anything in it is not known here
+    asked,        ///< the caller wants to be called back, and has nothing to say now
     missed,       ///< the caller left before a recording
     handed_back,  ///< the PBX's own fallback has it
 };
@@ -143,9 +156,10 @@ struct CallOver {
     std::optional<DialOutcome> ring; ///< how the last try to ring somebody went, if there was one
 };
 
-using Command = std::variant<FileCall, StartTimer, StopTimer, TalkStarted, LegNews, TakeRecording, RaiseAlert,
-                             CallOver, LiftWatchdog, IndicateRinging, Answer, Dial, Connect, ReleaseBridge,
-                             Play, StopPlaying, Record, StopRecording, HangUp, SendToFallback>;
+using Command = std::variant<FileCall, StartTimer, StopTimer, TalkStarted, CallIsUrgent, LegNews,
+                             TakeRecording, RaiseAlert, CallOver, LiftWatchdog, IndicateRinging, Answer, Dial,
+                             Connect, ReleaseBridge, Play, PlayRecording, StopPlaying, Record, StopRecording,
+                             DiscardRecording, HangUp, SendToFallback>;
 
 // ---- the state
 
@@ -158,6 +172,8 @@ enum class Phase {
     pausing,  ///< answered; the media path settles
     greeting, ///< prompts before the beep
     recording,
+    reviewing,    ///< the message is there: keep it, hear it, or speak it anew
+    replaying,    ///< the caller hears it
     thanking,     ///< the last prompt
     handing_back, ///< going to the PBX's fallback
     hanging_up,   ///< told the PBX to drop the caller's channel
@@ -188,11 +204,18 @@ struct CallState {
     int legs_dialled = 0;
     int playbacks = 0;
     int recordings = 0;
+    std::vector<int> takes;      ///< recordings that are done and still at the PBX
+    std::vector<int> superseded; ///< of those: spoken anew now, and dropped once that is done
+    int reviews = 0;
     int timer = 0; ///< serial of the timer that counts; older ones are stale
     Greeting greeting = Greeting::closed;
     enum class Hangup { none, seen } hangup = Hangup::none; ///< of the caller
     enum class EndKey { none, pressed } end_key = EndKey::none;
-    enum class Apology { none, due } apology = Apology::none;
+    enum class Apology { none, due, too_short } apology = Apology::none;
+    enum class Prompt {
+        playing,
+        over
+    } prompt = Prompt::over; ///< the one that asks what to do with a message
     enum class Bridge { none, made } bridge = Bridge::none;
     CallEnding ending = CallEnding::missed;
 };

@@ -46,8 +46,24 @@ private:
     void record();
     void recording_over(const RecordingFinished& event);
     [[nodiscard]] bool explains(const RecordingFinished& event) const;
-    void take_recording();
+    void keep_take();
+    void drop_superseded(const RecordingFinished& event);
+    void take_recordings();
     void thank();
+    void play(std::vector<std::string> sounds);
+    void stop_playing();
+
+    // call_review.cpp: the caller hears the message, and may speak it anew
+    void review();
+    void replay();
+    void review_key(char digit);
+    [[nodiscard]] bool is_worth_reviewing(const RecordingFinished& event) const;
+
+    // call_menu.cpp: keys in the greeting
+    void add_menu(std::vector<std::string>& sounds) const;
+    void menu_key(char digit);
+    void stop_greeting();
+    void ring_second_level();
 
     // call.cpp: a call that others began, and the ways out
     void stop_predecessors_prompts();
@@ -61,6 +77,7 @@ private:
     void failed(const Dial& command, PbxError error);
     void failed(const Connect& command, PbxError error);
     void failed(const Play& command, PbxError error);
+    void failed(const PlayRecording& command, PbxError error);
     void failed(const Record& command, PbxError error);
     void failed(const HangUp& command, PbxError error);
     void failed(const SendToFallback& command, PbxError error);

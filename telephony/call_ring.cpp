@@ -6,12 +6,11 @@ namespace {
 /// What the caller is told when everybody was tried: the most hopeful thing that is true.
 Greeting greeting_after(const std::vector<DialOutcome>& tries)
 {
-    const bool taken = std::ranges::any_of(tries, [](DialOutcome outcome) {
-        return outcome == DialOutcome::busy || outcome == DialOutcome::rejected;
-    });
-    const bool silent =
-        std::ranges::any_of(tries, [](DialOutcome outcome) { return outcome == DialOutcome::no_answer; });
-    return taken && !silent ? Greeting::busy : Greeting::no_answer;
+    const auto any = [&](DialOutcome wanted) { return std::ranges::count(tries, wanted) > 0; };
+    if (tries.empty() || any(DialOutcome::no_answer)) return Greeting::no_answer;
+    if (any(DialOutcome::busy)) return Greeting::busy;
+    if (any(DialOutcome::rejected)) return Greeting::rejected;
+    return Greeting::unreachable;
 }
 
 } // namespace

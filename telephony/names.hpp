@@ -69,6 +69,8 @@ private:
 [[nodiscard]] BridgeId bridge_of(const CallToken& call);
 /// `pl-{token}-{n}`: the n-th playback (from 1) of the call.
 [[nodiscard]] PlaybackId playback_of(const CallToken& call, int n);
+/// Of one call: parts of its message, and takes that its caller spoke anew.
+inline constexpr int most_recordings = 4;
 /// `vm-{token}-{n}`: the n-th part (from 1) of the message.
 [[nodiscard]] RecordingName recording_of(const CallToken& call, int n);
 

@@ -57,6 +57,13 @@ struct Play {
     std::string language;            ///< `de`; empty: the channel's own
 };
 
+/// Plays what was recorded; it must be complete.
+struct PlayRecording {
+    PlaybackId playback;
+    ChannelId channel;
+    RecordingName recording;
+};
+
 struct StopPlaying {
     PlaybackId playback;
 };
@@ -75,6 +82,11 @@ struct StopRecording {
     RecordingName recording;
 };
 
+/// Forgets one that is complete, for good.
+struct DiscardRecording {
+    RecordingName recording;
+};
+
 enum class HangupReason { normal, busy, congestion, no_answer };
 
 struct HangUp {
@@ -87,8 +99,9 @@ struct SendToFallback {
     ChannelId channel;
 };
 
-using PbxCommand = std::variant<LiftWatchdog, IndicateRinging, Answer, Dial, Connect, ReleaseBridge, Play,
-                                StopPlaying, Record, StopRecording, HangUp, SendToFallback>;
+using PbxCommand =
+    std::variant<LiftWatchdog, IndicateRinging, Answer, Dial, Connect, ReleaseBridge, Play, PlayRecording,
+                 StopPlaying, Record, StopRecording, DiscardRecording, HangUp, SendToFallback>;
 
 /// `LiftWatchdog`: for logs.
 [[nodiscard]] std::string_view name_of(const PbxCommand& command);

@@ -42,8 +42,8 @@ struct LiveBridge {
 struct Snapshot {
     std::vector<LiveChannel> channels;
     std::vector<LiveBridge> bridges;
-    /// Of the names recording_of(call, 1) and (call, 2) for each inbound channel above, those that record
-    /// now.
+    /// Of the names recording_of(call, 1) to (call, most_recordings) for each inbound channel above, those
+    /// that record now.
     std::vector<RecordingName> recording;
 };
 

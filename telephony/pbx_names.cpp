@@ -17,8 +17,9 @@ std::string_view name_of(const PbxEvent& event)
 std::string_view name_of(const PbxCommand& command)
 {
     static constexpr std::array<std::string_view, std::variant_size_v<PbxCommand>> names{
-        "LiftWatchdog", "IndicateRinging", "Answer", "Dial",          "Connect", "ReleaseBridge",
-        "Play",         "StopPlaying",     "Record", "StopRecording", "HangUp",  "SendToFallback"};
+        "LiftWatchdog", "IndicateRinging", "Answer",      "Dial",   "Connect",       "ReleaseBridge",
+        "Play",         "PlayRecording",   "StopPlaying", "Record", "StopRecording", "DiscardRecording",
+        "HangUp",       "SendToFallback"};
     return names.at(command.index());
 }
 

@@ -12,16 +12,9 @@ Greeting greeting_for(ClosedBy reason)
     return reason == ClosedBy::holiday ? Greeting::holiday : Greeting::closed;
 }
 
-void add_rings(RouteDecision& decision, RingGroup group, RingStyle style)
+void add_rings(RouteDecision& decision, const RingGroup& group, RingStyle style)
 {
-    if (group.endpoints.empty()) return;
-    if (style == RingStyle::together) {
-        decision.rings.push_back(std::move(group));
-        return;
-    }
-    for (const auto& endpoint : group.endpoints) {
-        decision.rings.push_back({.who = group.who, .agent = group.agent, .endpoints = {endpoint}});
-    }
+    std::ranges::move(in_style(group, style), std::back_inserter(decision.rings));
 }
 
 void ring(RouteDecision& decision, const RouteFacts& facts, Outcome who,
@@ -165,6 +158,16 @@ void to_stranger(RouteDecision& decision, const RouteFacts& facts)
 
 } // namespace
 
+std::vector<RingGroup> in_style(const RingGroup& group, RingStyle style)
+{
+    if (group.endpoints.empty()) return {};
+    if (style == RingStyle::together) return {group};
+    std::vector<RingGroup> groups;
+    for (const auto& endpoint : group.endpoints)
+        groups.push_back({.who = group.who, .agent = group.agent, .endpoints = {endpoint}});
+    return groups;
+}
+
 RouteDecision decide(const RouteFacts& facts)
 {
     RouteDecision decision;
@@ -180,6 +183,9 @@ RouteDecision decide(const RouteFacts& facts)
     if (client.entitled) {
         to_dedicated(decision, facts, client);
         put_booked_first(decision, facts, client);
+        const bool rings_already =
+            std::ranges::count(decision.rings, Outcome::second_level, &RingGroup::who) > 0;
+        if (!rings_already) decision.urgent_phones = facts.second_level;
     } else {
         to_desk(decision, facts, Rule::not_entitled_desk_open, Rule::not_entitled_desk_closed);
         decision.task_severity = 5;
@@ -320,6 +326,12 @@ std::string_view name_of(Greeting greeting)
         return "busy";
     case Greeting::no_answer:
         return "no-answer";
+    case Greeting::rejected:
+        return "rejected";
+    case Greeting::unreachable:
+        return "unreachable";
+    case Greeting::urgent:
+        return "urgent";
     }
     throw std::logic_error{"name_of: not a Greeting"};
 }

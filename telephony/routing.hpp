@@ -93,7 +93,7 @@ enum class Rule {
 inline constexpr Rule last_rule = Rule::malformed_caller_desk_closed;
 
 /// What the caller is told before the beep.
-enum class Greeting { closed, holiday, absent, busy, no_answer };
+enum class Greeting { closed, holiday, absent, busy, no_answer, rejected, unreachable, urgent };
 
 /// Phones that ring together, for one try.
 struct RingGroup {
@@ -112,6 +112,8 @@ struct RouteDecision {
     std::vector<std::string> endpoints; ///< the phones of `outcome`; empty for voicemail
     /// In this order, each until somebody answers; then voicemail. Groups without a phone are left out.
     std::vector<RingGroup> rings;
+    /// Phones of the second level, for a caller who says by a key that it is urgent; none: not offered.
+    std::vector<std::string> urgent_phones;
     std::optional<Instant> opens_at;   ///< when those responsible are closed
     std::optional<Instant> open_until; ///< when they are open
     std::optional<Greeting> greeting;  ///< set for voicemail
@@ -119,6 +121,9 @@ struct RouteDecision {
     std::string language;              ///< the client's; empty: the desk's
     bool called_known = true;
 };
+
+/// The phones of `group` as they are tried: all at once, or each for itself; none where it has none.
+[[nodiscard]] std::vector<RingGroup> in_style(const RingGroup& group, RingStyle style);
 
 /// What happens to a call with these facts, and why (S9, C8). The same for a live call, the API and `route`.
 [[nodiscard]] RouteDecision decide(const RouteFacts& facts);

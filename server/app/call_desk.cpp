@@ -21,7 +21,8 @@ bool is_harmless(const PbxCommand& command, PbxError error)
 {
     const bool releases =
         std::holds_alternative<HangUp>(command) || std::holds_alternative<ReleaseBridge>(command) ||
-        std::holds_alternative<StopPlaying>(command) || std::holds_alternative<StopRecording>(command);
+        std::holds_alternative<StopPlaying>(command) || std::holds_alternative<StopRecording>(command) ||
+        std::holds_alternative<DiscardRecording>(command);
     return error == PbxError::gone || (releases && error == PbxError::conflict);
 }
 
@@ -165,6 +166,7 @@ Task<RouteDecision> CallDesk::route(SessionPtr session, ChannelArrived event, Ar
     auto directory = co_await parts_.rules.current();
     const auto caller = caller_of(*directory, event.caller);
     CallToRoute call{.from = event.caller, .to = event.called, .at = arrival.at};
+    call.style = parts_.policy.ring_style;
     const auto asked = co_await completed(*directory, parts_.facts, std::move(call));
     auto decision = route_call(*directory, asked);
 
@@ -175,6 +177,7 @@ Task<RouteDecision> CallDesk::route(SessionPtr session, ChannelArrived event, Ar
     papers.call.token = session->token.text();
     session->papers = std::move(papers);
     if (caller) arrival.shown_number = caller->reveal();
+    if (caller) arrival.call_back = CallBack::possible;
     if (const auto* client = directory->client(decision.client)) arrival.shown_name = client->name;
     arrival.language = decision.language;
     arrival.opening_sounds = spoken_opening(decision, arrival.at, *directory);
@@ -290,7 +293,10 @@ void CallDesk::forget_if_over(const SessionPtr& session)
     const bool busy = session->stepping == Work::going_on || session->writing == Work::going_on;
     if (session->state.phase != Phase::ended || busy) return;
     const auto found = sessions_.find(session->token);
-    if (found != sessions_.end() && found->second == session) sessions_.erase(found);
+    if (found == sessions_.end() || found->second != session) return;
+    sessions_.erase(found);
+    // What a predecessor recorded of it, no machine knows of.
+    if (session->origin == Session::Origin::adopted) plan_sweep(std::chrono::milliseconds{0});
 }
 
 } // namespace callhours::app

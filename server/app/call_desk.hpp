@@ -5,6 +5,7 @@
 #include "base/task.hpp"
 #include "server/app/alarms.hpp"
 #include "server/app/call_facts.hpp"
+#include "server/app/edit_task.hpp"
 #include "server/app/outgoing_calls.hpp"
 #include "server/app/recording_intake.hpp"
 #include "server/app/route_call.hpp"
@@ -40,6 +41,7 @@ public:
         Log& log;
         boost::asio::any_io_executor io;
         OutgoingCalls* outgoing = nullptr; ///< absent: this server calls nobody by itself
+        EditTask* edit_task = nullptr;     ///< absent: no caller can say that it is urgent
         telephony::CallPolicy policy{};
         std::chrono::seconds sweep_every{60};
         std::chrono::seconds sweep_again{
@@ -55,8 +57,8 @@ public:
 
 private:
     /// What is written to the store for a call, in this order.
-    using Step = std::variant<telephony::FileCall, telephony::TalkStarted, telephony::LegNews,
-                              telephony::TakeRecording, telephony::CallOver>;
+    using Step = std::variant<telephony::FileCall, telephony::TalkStarted, telephony::CallIsUrgent,
+                              telephony::LegNews, telephony::TakeRecording, telephony::CallOver>;
 
     /// When it happened: the writing itself may wait.
     struct Writing {
@@ -75,6 +77,7 @@ private:
 
         telephony::CallToken token;
         telephony::CallState state;
+        enum class Origin { came_in, adopted } origin = Origin::came_in;
         std::deque<telephony::Event> events;
         Work stepping = Work::idle;
         std::deque<Writing> writings;
@@ -116,6 +119,7 @@ private:
     Task<void> write_all(SessionPtr session);
     Task<void> write_one(SessionPtr session, Writing writing);
     Task<bool> file(SessionPtr session);
+    Task<void> mark_urgent(store::Call call, Instant at);
     Task<void> note_leg(CallId call, telephony::LegNews news, Instant at);
     Task<void> take(telephony::RecordingName recording);
 

@@ -105,6 +105,7 @@ void CallDesk::adopt(const LiveChannel& channel, const Snapshot& live)
     const auto token = token_of(channel.channel);
     auto session = std::make_shared<Session>(token, parts_.policy);
     session->stepping = Work::going_on; // until it is known what it is
+    session->origin = Session::Origin::adopted;
     sessions_.emplace(token, session);
     asio::co_spawn(parts_.io, adopt_known(std::move(session), channel, live), asio::detached);
 }

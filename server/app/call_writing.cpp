@@ -24,8 +24,8 @@ std::string cause_of(const CallOver& over)
 
 template <typename Step> std::string_view what_of(const Step& step)
 {
-    static constexpr std::array<std::string_view, 5> names{"its arrival", "the talk", "a phone of it",
-                                                           "its message", "its end"};
+    static constexpr std::array<std::string_view, 6> names{
+        "its arrival", "the talk", "that it is urgent", "a phone of it", "its message", "its end"};
     static_assert(std::variant_size_v<Step> == names.size());
     return names.at(step.index());
 }
@@ -72,6 +72,8 @@ Task<void> CallDesk::write_one(SessionPtr session, Writing writing)
     const auto id = session->filed->id;
     if (const auto* started = std::get_if<TalkStarted>(&writing.what)) {
         co_await parts_.calls.answered(id, started->agent, writing.at);
+    } else if (std::holds_alternative<CallIsUrgent>(writing.what)) {
+        co_await mark_urgent(*session->filed, writing.at);
     } else if (auto* news = std::get_if<LegNews>(&writing.what)) {
         co_await note_leg(id, std::move(*news), writing.at);
     } else if (const auto* taken = std::get_if<TakeRecording>(&writing.what)) {
@@ -81,6 +83,25 @@ Task<void> CallDesk::write_one(SessionPtr session, Writing writing)
         parts_.log.info("call.over", "{}: {}", session->token.text(), cause);
         co_await parts_.calls.ended(id, std::move(cause), writing.at);
     }
+}
+
+/// Said by a key: severity 2. Somebody of the desk may have said worse before.
+Task<void> CallDesk::mark_urgent(store::Call call, Instant at)
+{
+    if (parts_.edit_task == nullptr || !call.caller || !call.task) co_return;
+    const auto known = co_await parts_.facts.open_severity(*call.caller, at);
+    if (known && desk::to_number(*known) <= desk::to_number(desk::Severity::high)) co_return;
+    TaskWish wish{.task = *call.task,
+                  .state = std::nullopt,
+                  .severity = desk::Severity::high,
+                  .outcome = std::nullopt,
+                  .note = std::nullopt,
+                  .owner = std::nullopt,
+                  .agent = std::nullopt,
+                  .actor = {.kind = store::Actor::Kind::pbx, .id = 0}};
+    const auto edited = co_await (*parts_.edit_task)(std::move(wish), at);
+    if (!edited.refusal.empty())
+        parts_.log.warn("call.not_urgent", "{} stays as it is: {}", call.token, edited.refusal);
 }
 
 Task<void> CallDesk::note_leg(CallId call, LegNews news, Instant at)

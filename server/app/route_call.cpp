@@ -172,6 +172,7 @@ telephony::RouteFacts facts_of(const store::Directory& directory, const CallToRo
     }
     facts.severity = desk::to_number(call.severity.value_or(desk.default_severity));
     facts.desk = state_of(desk.schedule, call.at);
+    facts.style = call.style;
     facts.queue = desk.queue_endpoints;
     facts.second_level = desk.second_level_endpoints;
     return facts;

@@ -20,6 +20,7 @@ struct CallToRoute {
     std::optional<desk::Severity> severity = std::nullopt;
     std::optional<AgentId> booked_with =
         std::nullopt; ///< who has a call with the client booked for about then
+    telephony::RingStyle style = telephony::RingStyle::together; ///< changes nothing of who is rung
 };
 
 /// The caller's number by the desk's dialling rules; also where a trunk leaves out the + of a client's

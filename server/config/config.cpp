@@ -173,6 +173,24 @@ void read_pbx(const toml::table& table, Config& config, const Reading& reading)
     }
 }
 
+void read_calls(const toml::table& table, Config& config, const Reading& reading)
+{
+    TableReader reader{table, "calls", reading.problems};
+    auto& calls = config.calls;
+    const auto read_seconds = [&](std::string_view key, std::int64_t least, std::int64_t most,
+                                  std::chrono::seconds& into) {
+        if (const auto given = reader.number(key, least, most)) into = std::chrono::seconds{*given};
+    };
+    if (const auto ring = reader.choice("ring", {"together", "in_order"})) calls.ring_in_order = *ring == 1;
+    read_seconds("ring_seconds", 5, 120, calls.ring_for);
+    read_seconds("longest_message_seconds", 10, 3600, calls.longest_message);
+    read_seconds("shortest_message_seconds", 0, 10, calls.shortest_message);
+    read_seconds("silence_seconds", 0, 60, calls.silence_limit);
+    if (const auto review = reader.choice("review", {"no", "yes"})) calls.review = *review == 1;
+    if (const auto menu = reader.choice("menu", {"no", "yes"})) calls.menu = *menu == 1;
+    reader.finish();
+}
+
 void read_callbacks(const toml::table& table, Config& config, const Reading& reading)
 {
     TableReader reader{table, "callbacks", reading.problems};
@@ -361,6 +379,7 @@ Result<Config, Problems> parse_config(std::string_view toml, const std::string& 
     using Part = void (*)(const toml::table&, Config&, const Reading&);
     for (const auto& [key, read] :
          std::initializer_list<std::pair<std::string_view, Part>>{{"callbacks", read_callbacks},
+                                                                  {"calls", read_calls},
                                                                   {"fetch", read_fetch},
                                                                   {"keep", read_keep},
                                                                   {"log", read_log},

@@ -46,6 +46,17 @@ struct Pbx {
     std::string media_folder;      ///< our recordings as the PBX sees them; empty: where we see them
 };
 
+/// What callers of every PBX meet: `[calls]`.
+struct Calls {
+    bool ring_in_order = false;        ///< one phone of a party after another; else all at once
+    std::chrono::seconds ring_for{25}; ///< those that ring together
+    std::chrono::seconds longest_message{180};
+    std::chrono::seconds shortest_message{2}; ///< less counts as none (C3)
+    std::chrono::seconds silence_limit{10};   ///< ends a message; 0: never
+    bool review = true;                       ///< callers may hear their message and speak it anew
+    bool menu = true;                         ///< keys in the greeting
+};
+
 /// Whom this server may call: `[callbacks]`.
 struct Callbacks {
     std::vector<std::string> allow;   ///< prefixes such as `+43`; none: nobody is dialled
@@ -102,6 +113,7 @@ struct Config {
         1024; ///< below this, recordings stay at the PBX and an alarm is raised (C4)
     std::vector<Pbx> pbx;
     std::vector<Spool> spools;
+    Calls calls;
     Callbacks callbacks;
     std::optional<Smtp> smtp;
     Reminders reminders;

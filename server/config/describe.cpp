@@ -98,6 +98,11 @@ std::string describe(const Config& config)
         fmt::format_to(out, "pbx.{:<22}{} as {}, password {}, app {}\n", pbx.name, pbx.url, pbx.user,
                        whether_set(pbx.password), pbx.app);
     }
+    const auto& calls = config.calls;
+    fmt::format_to(out, "calls                     {} for {} s, messages of {} to {} s, silence {} s{}{}\n",
+                   calls.ring_in_order ? "phones in order" : "all phones", calls.ring_for.count(),
+                   calls.shortest_message.count(), calls.longest_message.count(), calls.silence_limit.count(),
+                   calls.review ? "" : ", no review", calls.menu ? "" : ", no menu");
     if (!config.callbacks.allow.empty()) {
         fmt::format_to(out, "callbacks                 to {}, {} a day, {} to a number{}\n",
                        fmt::join(config.callbacks.allow, " "), config.callbacks.per_day,

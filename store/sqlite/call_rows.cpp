@@ -266,7 +266,10 @@ void end_call(Connection& db, CallId id, const std::string& cause, Instant at)
     if (call.ended_at) return;
     set_ended(db, call, cause, at);
     const bool ours = call.direction == CallDirection::out;
-    if (!call.answered_at && !ours) set_reason(db, call.task.value(), TaskReason::missed_call, at);
+    if (call.answered_at || ours) return;
+    // Who wants to be called back and has left no message has asked for it, by a key.
+    set_reason(db, call.task.value(),
+               cause.starts_with("asked") ? TaskReason::asked : TaskReason::missed_call, at);
 }
 
 Voicemail attach_voicemail(Connection& db, CallId id, const NewVoicemail& voicemail)

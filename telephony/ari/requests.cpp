@@ -138,6 +138,13 @@ Requests requests(const Play& play)
     return {post(std::move(target))};
 }
 
+Requests requests(const PlayRecording& play)
+{
+    if (!is_name(play.playback.text()) || !is_name(play.recording.text())) return {};
+    auto target = channel(play.channel).segment("play").segment(play.playback.text());
+    return {post(std::move(target.query("media", "recording:" + play.recording.text())))};
+}
+
 Requests requests(const StopPlaying& stop)
 {
     return {remove(Target{"playbacks"}.segment(stop.playback.text()))};
@@ -160,6 +167,11 @@ Requests requests(const StopRecording& stop)
 {
     auto target = Target{"recordings"}.segment("live").segment(stop.recording.text()).segment("stop");
     return {post(std::move(target))};
+}
+
+Requests requests(const DiscardRecording& discard)
+{
+    return {remove(Target{"recordings"}.segment("stored").segment(discard.recording.text()))};
 }
 
 Requests requests(const HangUp& hang_up)
@@ -230,7 +242,8 @@ Result<void, PbxError> judge(const PbxCommand& command, const Request& request, 
     // Asterisk says so of a channel that is just being hung up.
     const bool too_late = reply.status == 500 && says(reply, "Failed to answer");
     if (is_one_of<Answer>(command) && too_late) return refuse(PbxError::gone);
-    const bool releases = is_one_of<ReleaseBridge, StopPlaying, StopRecording, HangUp>(command);
+    const bool releases =
+        is_one_of<ReleaseBridge, StopPlaying, StopRecording, DiscardRecording, HangUp>(command);
     // 409: it has ended, and only its last traces are there ("Bridge not in Stasis application").
     if (releases && (reply.status == 404 || reply.status == 409)) return {};
     return judge_status(reply.status);

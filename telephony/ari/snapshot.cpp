@@ -106,7 +106,7 @@ Task<Snapshot> take_snapshot(HttpClient& http, std::string link_name, std::strin
     for (const auto& channel : snapshot.channels) {
         if (call_of(channel.channel)) continue; // a leg of ours: only the caller is recorded
         const auto call = CallToken::derive(link_name, channel.channel);
-        for (const int part : {1, 2}) {
+        for (int part = 1; part <= most_recordings; ++part) {
             auto name = recording_of(call, part);
             const bool records = co_await is_recording(http, name);
             if (records) snapshot.recording.push_back(std::move(name));

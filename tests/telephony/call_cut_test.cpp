@@ -77,9 +77,9 @@ TEST_CASE("a call cut off at any step ends, and leaves exactly one callback task
 
 TEST_CASE("each whole call ends as it should", "[telephony]")
 {
-    const std::vector<CallEnding> endings{CallEnding::left_message, CallEnding::left_message,
-                                          CallEnding::talked, CallEnding::left_message,
-                                          CallEnding::left_message};
+    const std::vector<CallEnding> endings{
+        CallEnding::left_message, CallEnding::left_message, CallEnding::talked,      CallEnding::left_message,
+        CallEnding::left_message, CallEnding::left_message, CallEnding::left_message};
     const auto scripts = whole_calls();
     for (std::size_t i = 0; i < scripts.size(); ++i) {
         Played call;

@@ -96,10 +96,15 @@ TEST_CASE("a hash ends the message, and the caller is thanked before we hang up"
 {
     auto call = recording_call();
     call(DtmfReceived{caller, '#'})(recorded(1, seconds{7}));
+    CHECK(the<Play>(call.last).sounds ==
+          std::vector<std::string>{"callhours/review", "callhours/review-again"});
+    CHECK(count<TakeRecording>(call.all) == 0); // what was fetched could be heard no more
+
+    call(DtmfReceived{caller, '1'});
     CHECK(the<TakeRecording>(call.last).recording == recording_of(the_call, 1));
     CHECK(the<Play>(call.last).sounds == std::vector<std::string>{"callhours/thank-you"});
 
-    CHECK(hangs_up(call(played(2)).last, caller));
+    CHECK(hangs_up(call(played(3)).last, caller));
     CHECK(the<CallOver>(call(ended(caller)).last).ending == CallEnding::left_message);
 }
 
@@ -231,11 +236,13 @@ TEST_CASE("when one side hangs up, the other is released and the bridge goes", "
 
 TEST_CASE("what the agent's phone says chooses the greeting", "[telephony]")
 {
-    const auto [cause, greeting] = GENERATE(table<int, std::string>({{17, "callhours/greeting-busy"},
-                                                                     {21, "callhours/greeting-busy"},
-                                                                     {19, "callhours/greeting-no-answer"},
-                                                                     {20, "callhours/greeting-no-answer"}}));
+    const auto [cause, greeting] =
+        GENERATE(table<int, std::string>({{17, "callhours/greeting-busy"},
+                                          {21, "callhours/greeting-rejected"},
+                                          {19, "callhours/greeting-no-answer"},
+                                          {20, "callhours/greeting-unreachable"}}));
     auto call = played_until_filed(in_hours({phones_of_anna({"PJSIP/anna"})}));
+    if (cause == 19) call(ChannelRinging{leg_of(the_call, 1)});
     call(ended(leg_of(the_call, 1), cause)).time_passes();
 
     CAPTURE(cause);
@@ -310,7 +317,7 @@ TEST_CASE("a call found waiting after a restart hears an apology and is recorded
                    .recording = {}});
     CHECK(count<FileCall>(call.last) == 1);
     CHECK(hangs_up(call.last, stray));
-    CHECK(count<StopPlaying>(call.last) == 6); // else all that we say waits behind the predecessor's prompt
+    CHECK(count<StopPlaying>(call.last) == 12); // else all that we say waits behind the predecessor's prompt
 
     call(CallFiled{}).time_passes();
     CHECK(the<Play>(call.last).sounds.front() == "callhours/apology");
@@ -339,6 +346,6 @@ TEST_CASE("a call found recording goes on recording", "[telephony]")
                    .legs = {},
                    .talking_to = {},
                    .recording = recording_of(the_call, 1)});
-    call(CallFiled{})(HangupRequested{caller})(recorded(1, seconds{9}));
+    call(CallFiled{})(HangupRequested{caller})(recorded(1, seconds{9}))(ended(caller));
     CHECK(the<TakeRecording>(call.last).recording == recording_of(the_call, 1));
 }

@@ -126,8 +126,15 @@ inline std::vector<Event> out_of_hours_call()
 
 inline std::vector<Event> out_of_hours_call_to_the_end()
 {
-    return {arrives(out_of_hours()), CallFiled{}, the_timer,    played(1), DtmfReceived{caller, '#'},
-            recorded(1, seconds{7}), played(2),   ended(caller)};
+    return {arrives(out_of_hours()),
+            CallFiled{},
+            the_timer,
+            played(1),
+            DtmfReceived{caller, '#'},
+            recorded(1, seconds{7}),
+            DtmfReceived{caller, '1'},
+            played(3),
+            ended(caller)};
 }
 
 inline std::vector<Event> answered_call()
@@ -157,6 +164,8 @@ inline std::vector<Event> unanswered_call()
             played(1),
             recorded(1, seconds{20}, seconds{10}),
             played(2),
+            the_timer,
+            played(3),
             ended(caller)};
 }
 
@@ -166,10 +175,51 @@ inline std::vector<Event> call_with_a_broken_recording()
             recorded(2, seconds{4}), played(3),   ended(caller)};
 }
 
+/// Heard once, spoken anew, sent.
+inline std::vector<Event> call_with_a_review()
+{
+    return {arrives(out_of_hours()),
+            CallFiled{},
+            the_timer,
+            played(1),
+            DtmfReceived{caller, '#'},
+            recorded(1, seconds{7}),
+            played(2),
+            DtmfReceived{caller, '2'},
+            played(3),
+            DtmfReceived{caller, '3'},
+            DtmfReceived{caller, '#'},
+            recorded(2, seconds{6}),
+            played(5),
+            the_timer,
+            played(6),
+            ended(caller)};
+}
+
+/// Urgent, and nobody on duty is there.
+inline std::vector<Event> urgent_call()
+{
+    auto arrived = arrives(out_of_hours());
+    arrived.decision.urgent_phones = {"PJSIP/duty"};
+    return {arrived,
+            CallFiled{},
+            the_timer,
+            DtmfReceived{caller, '2'},
+            the_timer,
+            the_timer,
+            played(2),
+            DtmfReceived{caller, '#'},
+            recorded(1, seconds{4}),
+            DtmfReceived{caller, '1'},
+            played(4),
+            ended(caller)};
+}
+
 inline std::vector<std::vector<Event>> whole_calls()
 {
-    return {out_of_hours_call(), out_of_hours_call_to_the_end(), answered_call(), unanswered_call(),
-            call_with_a_broken_recording()};
+    return {out_of_hours_call(), out_of_hours_call_to_the_end(), answered_call(),
+            unanswered_call(),   call_with_a_broken_recording(), call_with_a_review(),
+            urgent_call()};
 }
 
 inline void feed(Played& play, const Event& event)

@@ -20,6 +20,8 @@ std::vector<Event> ingredients()
                             HangupRequested{caller},
                             DtmfReceived{caller, '#'},
                             DtmfReceived{caller, '1'},
+                            DtmfReceived{caller, '2'},
+                            DtmfReceived{caller, '3'},
                             ended(caller),
                             ended(caller, 16),
                             ended(ChannelId{"stranger"}),

@@ -295,6 +295,17 @@ TEST_CASE("a call that nobody here knows any more hears an apology and leaves a 
     CHECK(world.pbx.the<Play>().sounds.front() == "callhours/apology");
 }
 
+TEST_CASE("what a predecessor recorded of a call is brought home as soon as the call is over", "[app]")
+{
+    AfterHours world;
+    world.pbx.stored[recording_of(the_call, 1)] = wav_of(tone(6));
+    world(LinkUp{.live = {.channels = {waiting(true)}, .bridges = {}, .recording = {}}});
+    world.after(milliseconds{0});
+    CHECK(world.calls.voicemails.empty()); // it may still be spoken anew
+    world(ended(caller)).after(milliseconds{0});
+    CHECK(world.calls.voicemails.size() == 1);
+}
+
 TEST_CASE("a call that a predecessor left talking is not disturbed", "[app]")
 {
     InHours world;
