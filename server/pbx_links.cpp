@@ -57,7 +57,8 @@ PbxLinks::Link::Link(const Parts& parts, const app::MediaFolder& media, app::Ala
               .clock = parts.clock,
               .log = parts.log,
               .limits = {.disk_reserve_bytes = config.low_disk_mebibytes << 20U,
-                         .shortest_message = config.calls.shortest_message}}},
+                         .shortest_message = config.calls.shortest_message},
+              .app = pbx.app}},
       callbacks{{.pbx = asterisk,
                  .rules = parts.rules,
                  .callbacks = parts.store.callbacks(),
@@ -187,6 +188,11 @@ std::vector<web::Sample> PbxLinks::samples() const
         samples.push_back({"callhours_calls_in_progress", "Calls that the desk holds right now",
                            fmt::format("pbx=\"{}\"", link->asterisk.name()),
                            static_cast<double>(link->desk.calls_in_progress())});
+    }
+    for (const auto& link : links_) {
+        samples.push_back({"callhours_calls_total", "Calls that came in since the server started",
+                           fmt::format("pbx=\"{}\"", link->asterisk.name()),
+                           static_cast<double>(link->desk.calls_so_far())});
     }
     return samples;
 }

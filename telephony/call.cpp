@@ -54,6 +54,7 @@ void CallMachine::on(const CallFound& event)
         }
         state_.phase = Phase::recording;
         state_.ending = CallEnding::left_message;
+        guard(message_at_most());
         start_timer(state_.policy.longest_message);
         return;
     }
@@ -79,8 +80,10 @@ void CallMachine::stop_predecessors_prompts()
 void CallMachine::on(const CallFiled& /*event*/)
 {
     if (!is(Phase::filing)) return;
-    tell(LiftWatchdog{state_.arrival.channel});
-    if (!state_.decision.rings.empty()) tell(IndicateRinging{state_.arrival.channel});
+    if (!state_.decision.rings.empty()) {
+        guard(state_.policy.ring_for);
+        tell(IndicateRinging{state_.arrival.channel});
+    }
     ring_next();
 }
 
@@ -185,11 +188,13 @@ void CallMachine::on(const PbxFailed& event)
     std::visit([&](const auto& command) { failed(command, event.error); }, event.command);
 }
 
-void CallMachine::failed(const LiftWatchdog& /*command*/, PbxError error)
+void CallMachine::failed(const LiftWatchdog& command, PbxError error)
 {
+    if (!is_callers(command.channel)) return;
     if (error == PbxError::gone) return caller_gone();
     // The dialplan will take the call away within seconds, in whatever state: better at once, and in order.
-    if (!is(Phase::handing_back)) hand_back();
+    const bool is_the_first = is(Phase::ringing) || is(Phase::pausing);
+    if (is_the_first) hand_back();
 }
 
 void CallMachine::failed(const IndicateRinging& /*command*/, PbxError error)

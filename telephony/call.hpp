@@ -20,14 +20,16 @@ using std::chrono::milliseconds;
 struct CallPolicy {
     seconds ring_for{25}; ///< one group of phones
     seconds longest_message{180};
-    seconds shortest_message{2};                ///< ended by the key sooner: asked for once more
-    seconds silence_limit{10};                  ///< ends a message; 0: never
-    milliseconds before_greeting{300};          ///< a fresh media path swallows the first syllable
-    seconds longest_playback{60};               ///< an end that never comes (missing recording: files)
-    seconds longest_answering{10};              ///< an answer to our own Connect or HangUp
-    seconds filing_limit{4};                    ///< below the dialplan's watchdog of 5 s
-    seconds key_wait{6};                        ///< after a prompt that asks for one
-    RingStyle ring_style = RingStyle::together; ///< of one party's phones
+    seconds shortest_message{2};       ///< ended by the key sooner: asked for once more
+    seconds silence_limit{10};         ///< ends a message; 0: never
+    milliseconds before_greeting{300}; ///< a fresh media path swallows the first syllable
+    seconds longest_playback{60};      ///< an end that never comes (missing recording: files)
+    seconds longest_answering{10};     ///< an answer to our own Connect or HangUp
+    seconds filing_limit{4};           ///< below the dialplan's watchdog of 5 s
+    seconds key_wait{6};               ///< after a prompt that asks for one
+    /// Beyond what may take so long: then the PBX's fallback takes the caller back.
+    seconds frozen_after{20};
+    RingStyle ring_style = RingStyle::together;                   ///< of one party's phones
     enum class Review { offered, none } review = Review::offered; ///< of a message, by its caller
     enum class Menu { offered, none } menu = Menu::offered;       ///< in the greeting
 };

@@ -43,6 +43,7 @@ private:
     // call_voicemail.cpp: a message is to be taken
     void take_message(Greeting greeting);
     void greet();
+    [[nodiscard]] seconds message_at_most() const;
     void record();
     void recording_over(const RecordingFinished& event);
     [[nodiscard]] bool explains(const RecordingFinished& event) const;
@@ -86,6 +87,12 @@ private:
     template <typename Other> void failed(const Other& /*command*/, PbxError /*error*/) {}
 
     template <typename C> void tell(C command) { commands_.emplace_back(std::move(command)); }
+
+    /// Renews the dialplan's watchdog, for what takes `at_most` so long while we live.
+    void guard(seconds at_most)
+    {
+        tell(LiftWatchdog{state_.arrival.channel, at_most + state_.policy.frozen_after});
+    }
 
     void start_timer(milliseconds after) { tell(StartTimer{.serial = ++state_.timer, .after = after}); }
 

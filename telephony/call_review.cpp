@@ -22,6 +22,7 @@ void CallMachine::review()
 {
     if (++state_.reviews > most_reviews) return thank();
     state_.phase = Phase::reviewing;
+    guard(message_at_most()); // also for one that is spoken anew
     std::vector<std::string> sounds{"callhours/review"};
     if (state_.recordings < most_recordings) sounds.emplace_back("callhours/review-again");
     state_.prompt = CallState::Prompt::playing;

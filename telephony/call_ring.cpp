@@ -21,6 +21,7 @@ void CallMachine::ring_next()
         take_message(state_.decision.greeting.value_or(greeting_after(state_.tries)));
         return;
     }
+    if (state_.next_group > 0 || !is(Phase::filing)) guard(state_.policy.ring_for);
     const auto& group = state_.decision.rings[state_.next_group++];
     state_.phase = Phase::ringing;
     for (const auto& endpoint : group.endpoints) {
@@ -36,7 +37,8 @@ void CallMachine::ring_next()
                   .caller_number = state_.arrival.shown_number,
                   .caller_name = state_.arrival.shown_name,
                   .on_behalf_of = state_.arrival.channel,
-                  .give_up_after = state_.policy.ring_for + seconds{10}});
+                  .give_up_after = state_.policy.ring_for + seconds{10},
+                  .watchdog = state_.policy.ring_for + state_.policy.frozen_after});
     }
     start_timer(state_.policy.ring_for);
 }
@@ -84,6 +86,8 @@ void CallMachine::picked_up(const Leg& leg)
     state_.legs = {winner};
     state_.bridge = CallState::Bridge::made;
     state_.phase = Phase::connecting;
+    tell(LiftWatchdog{state_.arrival.channel});
+    tell(LiftWatchdog{winner.channel});
     tell(Answer{state_.arrival.channel});
     tell(Connect{
         .bridge = bridge_of(state_.arrival.call), .first = state_.arrival.channel, .second = winner.channel});

@@ -22,8 +22,15 @@ void CallMachine::take_message(Greeting greeting)
 {
     state_.greeting = greeting;
     state_.phase = Phase::pausing;
+    guard(message_at_most());
     tell(Answer{state_.arrival.channel}); // recording would answer by itself, playing would not
     start_timer(state_.policy.before_greeting);
+}
+
+/// A greeting, a message, and the question what shall become of it.
+seconds CallMachine::message_at_most() const
+{
+    return state_.policy.longest_message + recording_grace + 2 * state_.policy.longest_playback;
 }
 
 void CallMachine::greet()
@@ -36,6 +43,7 @@ void CallMachine::greet()
                       state_.arrival.opening_sounds.end());
         add_menu(sounds);
     } else {
+        guard(message_at_most());
         sounds.emplace_back(name_of_apology(apology == CallState::Apology::too_short));
     }
     sounds.emplace_back("callhours/leave-message");

@@ -64,7 +64,8 @@ public:
                       .caller_number = event.order.client_number,
                       .caller_name = event.order.client_name,
                       .on_behalf_of = {},
-                      .give_up_after = state_.policy.ring_agent_for + seconds{10}});
+                      .give_up_after = state_.policy.ring_agent_for + seconds{10},
+                      .watchdog = guarded(state_.policy.ring_agent_for + state_.policy.longest_prompt)});
         }
         start_timer(state_.policy.ring_agent_for);
     }
@@ -271,6 +272,7 @@ private:
     void play(Leg& leg, std::string_view sound, seconds at_most)
     {
         leg.playback = ++state_.playbacks;
+        tell(LiftWatchdog{leg.channel, guarded(at_most)});
         tell(Play{.playback = playback_of(state_.order.call, leg.playback),
                   .channel = leg.channel,
                   .sounds = {std::string{sound}},
@@ -291,12 +293,14 @@ private:
         const auto channel = leg_of(state_.order.call, ++state_.legs);
         state_.client = Leg{.channel = channel, .phone = {}};
         tell(IndicateRinging{state_.agents.front().channel});
+        tell(LiftWatchdog{state_.agents.front().channel, guarded(state_.policy.ring_client_for)});
         tell(Dial{.leg = channel,
                   .endpoint = state_.order.client_endpoint,
                   .caller_number = state_.order.desk_number,
                   .caller_name = {},
                   .on_behalf_of = state_.agents.front().channel,
-                  .give_up_after = state_.policy.ring_client_for + seconds{10}});
+                  .give_up_after = state_.policy.ring_client_for + seconds{10},
+                  .watchdog = guarded(state_.policy.ring_client_for + state_.policy.longest_answering)});
         start_timer(state_.policy.ring_client_for);
     }
 
@@ -306,6 +310,8 @@ private:
         state_.client->state = Leg::State::answered;
         state_.bridge = CallbackState::Bridge::made;
         enter(CallbackPhase::connecting);
+        tell(LiftWatchdog{state_.agents.front().channel});
+        tell(LiftWatchdog{state_.client->channel});
         tell(Connect{.bridge = bridge_of(state_.order.call),
                      .first = state_.agents.front().channel,
                      .second = state_.client->channel});
@@ -362,6 +368,8 @@ private:
         state_.phase = CallbackPhase::ended;
         tell(CallbackOver{outcome});
     }
+
+    [[nodiscard]] seconds guarded(seconds at_most) const { return at_most + state_.policy.frozen_after; }
 
     void enter(CallbackPhase phase)
     {

@@ -21,6 +21,7 @@ struct CallbackPolicy {
     seconds longest_prompt{30};    ///< also how long a key is waited for
     seconds longest_message{200};  ///< of the recording that the agent hears
     seconds longest_answering{10}; ///< an answer to our own Connect
+    seconds frozen_after{15};      ///< beyond what may take so long: the PBX releases who waits for us
 };
 
 /// One of the agent's phones.
@@ -125,8 +126,8 @@ struct CallbackOver {
     CallbackOutcome outcome = CallbackOutcome::failed;
 };
 
-using CallbackCommand = std::variant<CallbackProgress, StartCallbackTimer, CallbackOver, Dial, Connect,
-                                     ReleaseBridge, Play, StopPlaying, IndicateRinging, HangUp>;
+using CallbackCommand = std::variant<CallbackProgress, StartCallbackTimer, CallbackOver, LiftWatchdog, Dial,
+                                     Connect, ReleaseBridge, Play, StopPlaying, IndicateRinging, HangUp>;
 
 // ---- the state
 

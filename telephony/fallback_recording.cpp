@@ -47,6 +47,13 @@ Result<FallbackRecording, FallbackRecording::Error> parse_fallback(const Recordi
     if (!rest.starts_with("fb-")) return refuse(FallbackRecording::Error::not_one);
     rest.remove_prefix(3);
 
+    std::string_view app; // may hold hyphens, and stands behind the called digits
+    if (const auto mark = rest.find('_', rest.rfind('.'));
+        rest.rfind('.') != rest.npos && mark != rest.npos) {
+        app = rest.substr(mark + 1);
+        rest = rest.substr(0, mark);
+        if (app.empty()) return refuse(FallbackRecording::Error::not_one);
+    }
     const auto called = cut_last(rest);
     const auto caller = called ? cut_last(rest) : std::nullopt;
     if (!caller) return refuse(FallbackRecording::Error::not_one);
@@ -62,7 +69,8 @@ Result<FallbackRecording, FallbackRecording::Error> parse_fallback(const Recordi
                              .channel = ChannelId{std::string{rest}},
                              .arrived_at = *arrived_at,
                              .caller = std::move(number),
-                             .called = std::string{*called}};
+                             .called = std::string{*called},
+                             .app = std::string{app}};
 }
 
 std::string_view describe(FallbackRecording::Error error)

@@ -9,7 +9,8 @@
 
 namespace callhours::telephony {
 
-/// A message that the dialplan took by itself while we were away: `fb-<uniqueid>-[p]<caller>-<called>`.
+/// A message that the dialplan took by itself while we were away: `fb-<uniqueid>-[p]<caller>-<called>`,
+/// and `_<app>` after it where the dialplan was told for which of several servers it is.
 struct FallbackRecording {
     enum class Error {
         not_one,  ///< some other recording; leave it alone
@@ -22,6 +23,7 @@ struct FallbackRecording {
     Instant arrived_at; ///< from the unique id
     std::string caller; ///< digits, with + where the dialplan saw one; empty when withheld
     std::string called; ///< digits; the dialplan cannot keep its +
+    std::string app{};  ///< whose it is; empty: whoever finds it
 };
 
 [[nodiscard]] Result<FallbackRecording, FallbackRecording::Error>

@@ -11,10 +11,12 @@
 
 namespace callhours::telephony {
 
-/// Stops the dialplan's timer that sends a call to the fallback when we do not take it (in Asterisk:
-/// TIMEOUT(absolute)=0). Only after the call's task is committed (C1).
+/// The PBX takes a channel back by itself once its timer runs out: an inbound one to the fallback, a leg of
+/// ours by hanging it up (in Asterisk: TIMEOUT(absolute)). Who waits for us never waits for a server that is
+/// frozen. 0 stops the timer. For an inbound call only after its task is committed (C1).
 struct LiftWatchdog {
     ChannelId channel;
+    seconds again_after{0};
 };
 
 /// The caller hears that it rings.
@@ -35,6 +37,7 @@ struct Dial {
     std::string caller_name;   ///< likewise: the client's name
     ChannelId on_behalf_of;    ///< the inbound channel; if it is gone, the dial is refused with `gone`
     seconds give_up_after{};   ///< the PBX's own limit, longer than ours: only a second net
+    seconds watchdog{0};       ///< as LiftWatchdog::again_after, from now on
 };
 
 /// Makes the bridge if there is none and puts both channels into it.

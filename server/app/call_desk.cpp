@@ -132,6 +132,7 @@ void CallDesk::arrive(ChannelArrived event)
     auto session = std::make_shared<Session>(token, parts_.policy);
     session->stepping = Work::going_on; // until it is routed; what happens meanwhile waits in the queue
     sessions_.emplace(token, session);
+    ++calls_so_far_;
     asio::co_spawn(parts_.io, begin(std::move(session), std::move(event)), asio::detached);
 }
 

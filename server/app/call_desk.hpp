@@ -55,6 +55,9 @@ public:
 
     [[nodiscard]] std::size_t calls_in_progress() const noexcept { return sessions_.size(); }
 
+    /// Since this server started, adopted ones among them.
+    [[nodiscard]] std::size_t calls_so_far() const noexcept { return calls_so_far_; }
+
 private:
     /// What is written to the store for a call, in this order.
     using Step = std::variant<telephony::FileCall, telephony::TalkStarted, telephony::CallIsUrgent,
@@ -136,6 +139,7 @@ private:
 
     Parts parts_;
     std::map<telephony::CallToken, SessionPtr> sessions_;
+    std::size_t calls_so_far_ = 0;
     int sweep_plan_ = 0; ///< the plan that counts; older ones are stale
     Work sweeping_ = Work::idle;
 };

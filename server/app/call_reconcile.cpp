@@ -107,6 +107,7 @@ void CallDesk::adopt(const LiveChannel& channel, const Snapshot& live)
     session->stepping = Work::going_on; // until it is known what it is
     session->origin = Session::Origin::adopted;
     sessions_.emplace(token, session);
+    ++calls_so_far_;
     asio::co_spawn(parts_.io, adopt_known(std::move(session), channel, live), asio::detached);
 }
 

@@ -80,6 +80,8 @@ Task<std::optional<store::Call>> RecordingIntake::call_of(RecordingName recordin
         if (message) message->arrived_at = now;
     }
     if (!message) co_return std::nullopt;
+    const bool for_another = !message->app.empty() && message->app != parts_.app;
+    if (for_another) co_return std::nullopt;
     co_return co_await file_fallback(std::move(*message));
 }
 

@@ -41,9 +41,10 @@ public:
         const Clock& clock;
         Log& log;
         Limits limits{};
+        std::string app{}; ///< fallback messages for other servers are left to them
     };
 
-    explicit RecordingIntake(Parts parts) : parts_{parts} {}
+    explicit RecordingIntake(Parts parts) : parts_{std::move(parts)} {}
 
     enum class Taken {
         done,      ///< nothing of it is left to do, here or at the PBX

@@ -29,7 +29,7 @@ constexpr std::chrono::seconds longest_idle{10};
 /// Asterisk serves 100 sessions by default (sessionlimit), and other programs want some.
 constexpr std::size_t most_connections = 8;
 
-using HttpRequest = http::request<http::empty_body>;
+using HttpRequest = http::request<http::string_body>;
 
 HttpRequest http_request(const Request& request, const Account& account, const Secret& authorization)
 {
@@ -41,7 +41,10 @@ HttpRequest http_request(const Request& request, const Account& account, const S
     message.set(http::field::authorization, authorization.reveal());
     message.set(http::field::user_agent, "callhours");
     message.keep_alive(true);
-    if (request.method == Method::post) message.set(http::field::content_length, "0");
+    if (request.method != Method::post) return message;
+    if (!request.json.empty()) message.set(http::field::content_type, "application/json");
+    message.body() = request.json;
+    message.prepare_payload();
     return message;
 }
 

@@ -15,10 +15,11 @@ namespace callhours::telephony::ari {
 
 enum class Method { get, post, remove };
 
-/// One request below the ARI root. Everything is in the query: no request of ours needs a body.
+/// One request below the ARI root. All that can be is in the query.
 struct Request {
     Method method = Method::get;
     Target target;
+    std::string json{}; ///< the body, where there is one
 
     friend bool operator==(const Request&, const Request&) = default;
 };

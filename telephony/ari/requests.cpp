@@ -3,6 +3,8 @@
 #include "telephony/ari/channel_names.hpp"
 #include "telephony/ari/event_reader.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <stdexcept>
 #include <string>
@@ -82,7 +84,7 @@ std::string_view reason_text(HangupReason reason)
 Requests requests(const LiftWatchdog& lift)
 {
     auto target = channel(lift.channel).segment("variable");
-    target.query("variable", "TIMEOUT(absolute)").query("value", "0");
+    target.query("variable", "TIMEOUT(absolute)").query("value", number_text(lift.again_after));
     return {post(std::move(target))};
 }
 
@@ -105,7 +107,13 @@ Requests requests(const Dial& dial, std::string_view app)
     if (!shown.empty()) target.query("callerId", shown);
     if (dial.give_up_after > seconds{0}) target.query("timeout", number_text(dial.give_up_after));
     if (!dial.on_behalf_of.empty()) target.query("originator", name_at_asterisk(dial.on_behalf_of));
-    return {post(std::move(target))};
+    auto request = post(std::move(target));
+    // Asterisk takes variables in a body only.
+    if (dial.watchdog > seconds{0}) {
+        request.json = fmt::format(R"json({{"variables":{{"TIMEOUT(absolute)":"{}"}}}})json",
+                                   number_text(dial.watchdog));
+    }
+    return {std::move(request)};
 }
 
 Requests requests(const Connect& connect)

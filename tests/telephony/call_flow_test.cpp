@@ -349,3 +349,30 @@ TEST_CASE("a call found recording goes on recording", "[telephony]")
     call(CallFiled{})(HangupRequested{caller})(recorded(1, seconds{9}))(ended(caller));
     CHECK(the<TakeRecording>(call.last).recording == recording_of(the_call, 1));
 }
+
+TEST_CASE("a server that freezes leaves no caller waiting: the watchdog is set anew at each step, and lifted "
+          "to talk",
+          "[telephony]")
+{
+    const CallPolicy policy;
+    auto call = played_until_filed(in_hours({phones_of_anna({"PJSIP/anna"}), phones_of_anna({"PJSIP/ben"})}));
+    CHECK(the<LiftWatchdog>(call.last).again_after == policy.ring_for + policy.frozen_after);
+    CHECK(the<Dial>(call.last).watchdog == policy.ring_for + policy.frozen_after);
+    CHECK(the<Dial>(call.last).watchdog > the<Dial>(call.last).give_up_after);
+
+    auto answered = call;
+    answered(ChannelAnswered{leg_of(the_call, 1)});
+    std::vector<ChannelId> lifted;
+    for (const auto& command : answered.last) {
+        if (std::holds_alternative<Connect>(command)) break;
+        const auto* lift = std::get_if<LiftWatchdog>(&command);
+        if (lift != nullptr && lift->again_after == seconds{0}) lifted.push_back(lift->channel);
+    }
+    CHECK(lifted == std::vector<ChannelId>{caller, leg_of(the_call, 1)});
+
+    call.time_passes();
+    CHECK(the<LiftWatchdog>(call.last).again_after == policy.ring_for + policy.frozen_after);
+    call.time_passes();
+    CHECK(the<LiftWatchdog>(call.last).again_after >
+          policy.longest_message + policy.longest_playback + policy.frozen_after);
+}

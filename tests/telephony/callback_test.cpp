@@ -462,3 +462,28 @@ TEST_CASE("a callback's token tells its link and its number, and no inbound call
     CHECK_FALSE(callback_of(CallToken::derive("main", ChannelId{"callback-"}), "main"));
     CHECK_FALSE(callback_of(CallToken::derive("main", ChannelId{"callback-1x"}), "main"));
 }
+
+TEST_CASE(
+    "a server that freezes leaves nobody of a callback waiting: the watchdog is set anew, and lifted to talk",
+    "[telephony]")
+{
+    const CallbackPolicy policy;
+    auto played = with_agent_there();
+    CHECK(played.the<Dial>().watchdog > policy.ring_agent_for + policy.longest_prompt);
+    CHECK(played.the<LiftWatchdog>().again_after > policy.longest_prompt);
+    played(DtmfReceived{.channel = agent, .digit = '2'});
+    CHECK(played.the<LiftWatchdog>().again_after > policy.longest_message);
+    played(DtmfReceived{.channel = agent, .digit = '1'});
+    CHECK(played.the<LiftWatchdog>().channel == agent);
+    CHECK(played.the<LiftWatchdog>().again_after > policy.ring_client_for);
+    CHECK(played.the<Dial>().watchdog > policy.ring_client_for);
+
+    played(ChannelAnswered{client});
+    std::vector<ChannelId> lifted;
+    for (const auto& command : played.last) {
+        if (std::holds_alternative<Connect>(command)) break;
+        const auto* lift = std::get_if<LiftWatchdog>(&command);
+        if (lift != nullptr && lift->again_after == seconds{0}) lifted.push_back(lift->channel);
+    }
+    CHECK(lifted == std::vector<ChannelId>{agent, client});
+}

@@ -45,6 +45,19 @@ TEST_CASE("a PBX with a system name of its own is understood", "[telephony]")
     CHECK(message->channel == ChannelId{"pbx-1-1795000000.12"});
 }
 
+TEST_CASE("a message says for which of several servers it is, where the dialplan was told", "[telephony]")
+{
+    const auto theirs = parse("fb-pbx-1-1795000000.12-p4366012345-4312345000_desk-two");
+    REQUIRE(theirs);
+    CHECK(theirs->app == "desk-two");
+    CHECK(theirs->called == "4312345000");
+    CHECK(theirs->channel == ChannelId{"pbx-1-1795000000.12"});
+    CHECK(parse("fb-1795000000.12-p4366012345-4312345000_a_b")->app == "a_b");
+    CHECK(parse("fb-my_pbx-1795000000.12-p43-43")->app.empty());
+    CHECK(parse("fb-1795000000.12-p4366012345-4312345000")->app.empty());
+    CHECK_FALSE(parse("fb-1795000000.12-p4366012345-4312345000_"));
+}
+
 TEST_CASE("a recording that claims to come from the future is refused (T4)", "[telephony]")
 {
     CHECK(parse("fb-1795000100.1-p4366012345-4312345000"));

@@ -23,18 +23,18 @@ class PrivatePbx:
 
     def __init__(self, folder: pathlib.Path, agents=(), accounts=(), options=()):
         self.folder = folder
-        self.accounts = tuple(accounts)
+        self.accounts, self.options = tuple(accounts), tuple(options)
         self.agent_ports = {name: free_port() for name in agents}
         low, high = free_range(200)
-        self._start(f"127.0.0.1:{free_port()}", free_port(), f"{low}-{high}", options)
+        self._start(f"127.0.0.1:{free_port()}", free_port(), f"{low}-{high}")
 
-    def _start(self, sip: str, http, rtp: str, options=()) -> None:
+    def _start(self, sip: str, http, rtp: str) -> None:
         arguments = ["--sip", sip, "--http", str(http), "--rtp", rtp, "--while", str(os.getpid())]
         for name, port in self.agent_ports.items():
             arguments += ["--contact", f"{name}=sip:{name}@127.0.0.1:{port}"]
         for account in self.accounts:
             arguments += ["--account", account]
-        run_tool("pbx", "start", str(self.folder), *arguments, *options)
+        run_tool("pbx", "start", str(self.folder), *arguments, *self.options)
         self.facts = json.loads((self.folder / "pbx.json").read_text())
 
     def restart(self, dead: bool = False) -> None:

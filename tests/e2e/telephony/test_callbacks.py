@@ -3,6 +3,7 @@
 `ben` is the agent's telephone, and `erik` stands for the client behind the trunk.
 """
 
+import contextlib
 import datetime
 import io
 import math
@@ -287,6 +288,56 @@ def test_a_server_that_dies_before_they_talk_leaves_nobody_ringing_and_the_numbe
             assert client.wait_ended(40)
     assert outcome(desk, task, "lost", 90)["next_try_at"]
     assert state(desk, task)["state"] == "claimed"
+    desk.assert_nothing_left()
+
+
+@contextlib.contextmanager
+def two_before_they_talk(desk):
+    """(phones, tasks): ben hears the message, and the client of carla's task rings."""
+    carla = desk.server.secrets["agents"]["carla"]["token"]
+    first, _ = a_task(desk, tone(60))
+    second, _ = a_task(desk, agent="carla")
+    with (
+        desk.pbx.agent("ben") as ben,
+        desk.pbx.agent("carla") as other,
+        desk.pbx.agent("erik", answer_after=6) as client,
+    ):
+        assert click(desk, first).status == 202 and click(desk, second, carla).status == 202
+        for task, phone, key, then in ((first, ben, "2", "telling"), (second, other, "1", "ringing_client")):
+            assert phone.wait_answered(40)
+            phase(desk, task, "announcing")
+            phone.rtp.press(key)
+            phase(desk, task, then)
+        assert client.wait_ringing(40)
+        yield (ben, other, client), (first, second)
+
+
+def test_a_server_that_dies_while_they_are_told_and_connected_leaves_nobody_in_silence(desk):
+    with two_before_they_talk(desk) as (phones, tasks):
+        desk.server.freeze()  # so that it does not connect the client
+        assert phones[2].wait_answered(40)
+        desk.server.kill()
+        desk.start()
+        for phone in phones:
+            assert phone.wait_ended(40).hung_up_by == "them"
+    for task in tasks:
+        assert outcome(desk, task, "lost", 90)["next_try_at"]
+    desk.assert_nothing_left()
+
+
+def test_a_frozen_server_leaves_nobody_in_silence_for_long(desk):
+    with two_before_they_talk(desk) as (phones, tasks):
+        desk.server.freeze()
+        try:
+            assert phones[2].wait_answered(40), "the client hears nothing"
+            for phone in phones[1:]:
+                assert phone.wait_ended(120).hung_up_by == "them", "the PBX takes them back by itself"
+        finally:
+            desk.server.thaw()
+        phones[0].hang_up()
+    for task in tasks:
+        until(lambda: callbacks(desk, task)[-1]["outcome"], 90, "it is written down")
+        assert callbacks(desk, task)[-1]["outcome"] != "talked" and state(desk, task)["state"] == "claimed"
     desk.assert_nothing_left()
 
 

@@ -1,7 +1,7 @@
 """The dialplan of etc/asterisk on a real Asterisk, without the server: no call is lost (product.md C1, C3).
 
 These prove the snippet that a PBX engineer installs. The file names are the contract with the server's sweep:
-fb-UNIQUEID-[p]CALLER-CALLED.wav in the folder that ARI lists.
+fb-UNIQUEID-[p]CALLER-CALLED_APP.wav in the folder that ARI lists.
 """
 
 import re
@@ -19,7 +19,7 @@ MESSAGE = (
 
 def fallback_of(pbx, caller_digits: str, called_digits: str = DESK.lstrip("+")) -> list:
     """The recordings of that caller, by the contract's name."""
-    pattern = re.compile(rf"fb-[0-9]+\.[0-9]+-{re.escape(caller_digits)}-{called_digits}\.wav")
+    pattern = re.compile(rf"fb-[0-9]+\.[0-9]+-{re.escape(caller_digits)}-{called_digits}_callhours\.wav")
     return [path for name, path in pbx.recordings("fb-").items() if pattern.fullmatch(name)]
 
 

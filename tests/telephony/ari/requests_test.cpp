@@ -46,10 +46,30 @@ TEST_CASE("each command is the request that Asterisk 16 knows already", "[ari]")
     CHECK(told(telephony::Answer{caller}) == Lines{"POST /channels/1732300000.12/answer"});
     CHECK(told(ReleaseBridge{BridgeId{"br-1"}}) == Lines{"DELETE /bridges/br-1"});
     CHECK(told(StopPlaying{PlaybackId{"pl-1"}}) == Lines{"DELETE /playbacks/pl-1"});
+    CHECK(told(LiftWatchdog{caller, seconds{45}}) ==
+          Lines{"POST /channels/1732300000.12/variable?variable=TIMEOUT%28absolute%29&value=45"});
+    CHECK(told(PlayRecording{PlaybackId{"pl-1"}, caller, RecordingName{"vm-1"}}) ==
+          Lines{"POST /channels/1732300000.12/play/pl-1?media=recording%3Avm-1"});
+    CHECK(told(DiscardRecording{RecordingName{"vm-1"}}) == Lines{"DELETE /recordings/stored/vm-1"});
     CHECK(told(StopRecording{RecordingName{"vm-1"}}) == Lines{"POST /recordings/live/vm-1/stop"});
     CHECK(told(HangUp{caller, HangupReason::busy}) == Lines{"DELETE /channels/1732300000.12?reason=busy"});
     CHECK(told(SendToFallback{caller}) ==
           Lines{"POST /channels/1732300000.12/continue?context=callhours-fallback&extension=s&priority=1"});
+}
+
+TEST_CASE("a leg is given its watchdog with the dial, before anybody can answer", "[ari]")
+{
+    Dial dial{.leg = ChannelId{"ag-1"},
+              .endpoint = "PJSIP/anna",
+              .caller_number = {},
+              .caller_name = {},
+              .on_behalf_of = {},
+              .give_up_after = {},
+              .watchdog = seconds{70}};
+    CHECK(requests_for(dial, "callhours").at(0).json ==
+          R"json({"variables":{"TIMEOUT(absolute)":"70"}})json");
+    dial.watchdog = seconds{0};
+    CHECK(requests_for(dial, "callhours").at(0).json.empty());
 }
 
 TEST_CASE("a dial names its leg, its caller and its origin", "[ari]")
