@@ -71,6 +71,7 @@ private:
     Result<void, Refusal> add_rule(const ContentLine& line, const Times& times, std::vector<Moment>& moments);
     Result<void, Refusal> read_free_busy(const ForeignComponent& component);
     void add(Instant begin, Instant end);
+    void add(const ForeignComponent& event, const Times& times, const Moment& of);
     void pass_over(const Refusal& refusal);
     void set_apart(const std::string& uid, std::size_t first);
 
@@ -98,6 +99,25 @@ void BusyReader::add(Instant begin, Instant end)
     if (question_.everything && begin == end) end += seconds{1};
     const auto interval = Interval::make(begin, std::min(end, end_of_time));
     if (interval && interval->overlaps(question_.window)) result.busy.push_back(*interval);
+}
+
+/// `of` is which one of its series it is.
+void BusyReader::add(const ForeignComponent& event, const Times& times, const Moment& of)
+{
+    const auto& start = times.start;
+    const auto end = end_of(times, start.written.reading);
+    const auto known = result.busy.size();
+    add(start.instant, end);
+    if (!question_.everything || result.busy.size() == known) return;
+    const bool recurs = std::ranges::any_of(event.lines, [](const ContentLine& line) {
+        return line.name == "RRULE" || line.name == "RDATE" || line.name == "RECURRENCE-ID";
+    });
+    result.occurrences.push_back({.line = event.line,
+                                  .begin = {start.written.reading, start.instant},
+                                  .end = {start.written.reading + times.length, end},
+                                  .is_date = start.written.is_date,
+                                  .recurs = recurs,
+                                  .of = {of.written.reading, of.instant}});
 }
 
 void BusyReader::pass_over(const Refusal& refusal)
@@ -197,8 +217,7 @@ Result<void, Refusal> BusyReader::read_master(const ForeignComponent& event,
     for (const auto& each : *moments) {
         const auto date = std::chrono::floor<days>(each.written.reading);
         if (excluded.contains(each.instant) || excluded_days.contains(date)) continue;
-        const Times own{each, times->length};
-        add(each.instant, end_of(own, each.written.reading));
+        add(event, {each, times->length}, each);
     }
     return {};
 }
@@ -221,7 +240,10 @@ Result<void, Refusal> BusyReader::read_series(const Series& series)
         } else if (occupies(*event)) {
             const auto times = read_times(*event, zones_);
             if (!times) return refuse(times.error());
-            add(times->start.instant, end_of(*times, times->start.written.reading));
+            const auto& line = *event->find("RECURRENCE-ID");
+            const auto of = moment(line, line.value);
+            if (!of) return refuse(of.error());
+            add(*event, *times, *of);
         }
     }
     return {};

@@ -29,10 +29,26 @@ struct UidTime {
     Interval time;
 };
 
+struct OccurrenceMoment {
+    WallTime reading; ///< by the clock that the event was written by
+    Instant instant;
+};
+
+/// One time of an event, in the window.
+struct Occurrence {
+    std::size_t line; ///< in which the event that says so begins: the series, or the one that was moved
+    OccurrenceMoment begin;
+    OccurrenceMoment end;
+    bool is_date = false;
+    bool recurs = false;
+    OccurrenceMoment of; ///< which one of the series it is
+};
+
 /// When it is busy; of what, nobody is told.
 struct ForeignBusy {
     Intervals busy;                           ///< those that overlap the window, joined
     std::vector<UidTime> apart{};             ///< not among them
+    std::vector<Occurrence> occurrences{};    ///< where everything was asked for
     std::size_t events = 0;                   ///< VEVENTs read
     std::vector<CalendarError> passed_over{}; ///< events that could not be understood, the first of them
     std::size_t passed_over_count = 0;

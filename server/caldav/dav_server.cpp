@@ -48,6 +48,16 @@ Interval span_of(const std::vector<ResourceRef>& resources)
     return *Interval::make(resources.front()->time.begin(), end);
 }
 
+/// Null where a resource has no other form.
+std::vector<http::SharedText> expanded_texts(const std::vector<ResourceRef>& resources,
+                                             const Interval& window)
+{
+    std::vector<http::SharedText> texts;
+    for (const auto& each : resources)
+        texts.push_back(each->expand ? std::make_shared<const std::string>(each->expand(window)) : nullptr);
+    return texts;
+}
+
 bool wants_minimal(const http::Request& request)
 {
     return request.headers.joined("Prefer").find("return=minimal") != std::string::npos ||
@@ -226,15 +236,21 @@ Task<void> DavServer::add_resources(const Visit& visit, std::vector<ResourceRef>
                                     const WantedProperties& wanted, Multistatus& answer)
 {
     if (needs_text(wanted)) co_await parts_.calendars.render(resources);
-    for (const auto& each : resources) {
+    std::vector<http::SharedText> expanded(resources.size());
+    if (wanted.expand) {
+        // What recurs takes work to follow.
+        auto expand = [resources, window = *wanted.expand] { return expanded_texts(resources, window); };
+        expanded = co_await parts_.workers.ask(std::move(expand));
+    }
+    for (std::size_t i = 0; i < resources.size(); ++i) {
+        const auto& each = resources[i];
         Subject subject{.place = {.kind = PlaceKind::resource,
                                   .agent = visit.device.agent->slug,
                                   .collection = visit.place.collection,
                                   .resource = each->name},
                         .agent = *visit.device.agent,
-                        .resource = each.get()};
-        if (wanted.expand && each->expand)
-            subject.text = std::make_shared<const std::string>(each->expand(*wanted.expand));
+                        .resource = each.get(),
+                        .text = expanded[i]};
         add_properties(subject, wanted, visit.minimal, answer);
     }
 }

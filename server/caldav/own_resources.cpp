@@ -1,6 +1,7 @@
 #include "server/caldav/own_resources.hpp"
 
 #include "calendar/ical/entry_text.hpp"
+#include "calendar/ical/expanded_entry.hpp"
 #include "server/caldav/feed_events.hpp"
 #include "server/caldav/own_times.hpp"
 #include "server/caldav/task_todos.hpp"
@@ -135,6 +136,10 @@ Resource resource_of(const store::OwnEvent& event, const calendar::Zone& zone)
                       .render = [text] { return *text; },
                       .revision = event.revision,
                       .text = text};
+    resource.expand = [text, zone](const Interval& window) {
+        // What cannot be followed so far is given as it is, and the program follows it.
+        return ical::expanded_entry(*text, window, zone).value_or(*text);
+    };
     if (event.recurs)
         resource.occurs = [text, zone](const Interval& window) { return occurs_in(*text, zone, window); };
     return resource;

@@ -1,4 +1,5 @@
 #include "calendar/ical/entry_text.hpp"
+#include "calendar/ical/expanded_entry.hpp"
 #include "calendar/ical/foreign_busy.hpp"
 #include "calendar/ical/written_entry.hpp"
 
@@ -17,6 +18,11 @@ void put(std::string_view text, const calendar::Zone& own)
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\n"
         "DTSTART:20260601T080000Z\r\nSUMMARY:a\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
     const auto entry = calendar::ical::read_entry(text, own);
+    if (entry) {
+        const auto window = *Interval::make(parse_instant("2026-06-01T00:00:00Z").value(),
+                                            parse_instant("2026-07-01T00:00:00Z").value());
+        (void)calendar::ical::expanded_entry(text, window, own);
+    }
     if (!entry || entry->kind != calendar::ical::WrittenEntry::Kind::event || entry->recurs) return;
     const auto merged = calendar::ical::merged_entry(
         text, ours, ours, {"UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID"});

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 seconds=${1:-60}
 mkdir -p build/fuzz/objects build/fuzz/corpus
-sources=(tests/fuzz/read_busy_fuzz.cpp calendar/ical/{content_lines,entry_text,foreign_busy,foreign_moments,foreign_times,foreign_zones,windows_zones,written_entry}.cpp
+sources=(tests/fuzz/read_busy_fuzz.cpp calendar/ical/{content_lines,entry_text,expanded_entry,foreign_busy,foreign_moments,foreign_times,foreign_zones,windows_zones,written_entry}.cpp
          calendar/{recurrence,recurrence_rule,zone}.cpp base/{instant,interval,text,assert}.cpp)
 compile() {
     nice -n 10 ccache clang++-19 -std=c++20 -g1 -O1 -I. -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \

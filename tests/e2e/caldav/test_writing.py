@@ -11,7 +11,7 @@ import pytest
 from support.waiting import until
 
 from busy import is_free
-from dav import add_task, members_of, time_range, token_in, unfolded
+from dav import add_task, members_of, query_of, time_range, token_in, unfolded
 from writing import ALARM, HOUR, MINUTE, calendar, etag_of, event, mails_to_visitor, moved, put, put_new, stamp, with_more
 
 
@@ -79,6 +79,11 @@ def test_recurring_own_events_block_by_their_expansion(server, anna, times, name
     for window, is_in in [((days[0], days[0] + HOUR), True), ((days[1], days[1] + HOUR), False), ((days[3], days[3] + MINUTE), True),
                           ((days[2] + HOUR, days[2] + HOUR + MINUTE), True), ((days[3] + HOUR, days[3] + 20 * HOUR), False)]:
         assert (path in anna.query(anna.bookings, time_range(*window))) == is_in, window
+    expand = time_range(days[0], days[3] + HOUR).replace("<C:time-range", "<C:expand")
+    body = query_of(time_range(days[0], days[3] + HOUR)).replace("<D:getetag/>", f"<C:calendar-data>{expand}</C:calendar-data>")
+    expanded = members_of(anna.report(anna.bookings, body))[path].text("C:calendar-data")
+    begins = [each.decoded("dtstart") for each in icalendar.Calendar.from_ical(expanded).walk("VEVENT")]
+    assert begins == [days[0], days[2] + HOUR, days[3]] and "RRULE" not in expanded and expanded.count("RECURRENCE-ID") == 3
     assert anna.ask("DELETE", path).status == 204
     assert all(is_free(server, each) for each in days)
 
