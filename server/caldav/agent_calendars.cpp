@@ -120,6 +120,11 @@ Task<bool> AgentCalendars::follow(AgentId agent, Calendar& calendar, ChangeNumbe
     if (touched.bookings.size() + own.size() > most_single_reads)
         co_return co_await load(agent, calendar, as_of);
 
+    // A copy may be gone with what was erased of its call, which no change of its own says.
+    for (const auto& [name, copy] : calendar.copies) {
+        const bool of_touched = copy.task.is_set() ? tasks_touched : touched.bookings.contains(copy.booking);
+        if (of_touched) own.push_back(copy.id);
+    }
     const bool all_known = co_await read_own_events(std::move(own), touched);
     if (!all_known) co_return co_await load(agent, calendar, as_of);
     for (const auto& own_event : touched.own_events)

@@ -2,6 +2,7 @@
 test_programs.py."""
 
 import datetime
+import sqlite3
 import threading
 import time
 
@@ -224,6 +225,20 @@ def test_an_agents_own_notes_at_a_call_come_back_octet_by_octet_and_change_nothi
     assert put(anna, path, text, If_Match=kept.headers["ETag"]).status == 412
     cancel(made)
     assert anna.ask("GET", path).status == 404
+
+
+def test_what_is_erased_of_a_call_is_erased_of_the_agents_copy_at_once(server, anna, book):
+    made = book(name="Erased")
+    path = anna.bookings + made["name"]
+    before = anna.ask("GET", path)
+    assert put(anna, path, with_more(before.text, ALARM), If_Match=before.headers["ETag"]).status == 204
+    with sqlite3.connect(server.db, timeout=10) as db:  # as another process erases a person
+        db.execute("UPDATE booking SET name = '', email = NULL, changed_at = changed_at + 1 WHERE id = ?", (made["id"],))
+        db.execute("DELETE FROM own_event WHERE booking_id = ?", (made["id"],))
+        db.execute("INSERT INTO change (subject, subject_id, agent_id, changed_at) "
+                   "SELECT 'booking', id, agent_id, changed_at FROM booking WHERE id = ?", (made["id"],))
+    until(lambda: "Erased" not in unfolded(anna.ask("GET", path).text), 30, "the person is gone")
+    assert "X-ODD" not in anna.ask("GET", path).text
 
 
 def test_b4_a_call_that_is_deleted_is_cancelled_its_client_mailed_and_it_cannot_be_put_back(server, anna, book):
