@@ -129,6 +129,7 @@ struct Voicemail {
     seconds length{0};
     bool silent = false;
     Instant recorded_at;
+    std::optional<Instant> heard_at; ///< first, by whichever agent
 };
 
 struct NewVoicemail {

@@ -105,6 +105,9 @@ public:
     virtual Task<std::optional<Voicemail>> voicemail(VoicemailId id) = 0;
 
     virtual Task<std::vector<Voicemail>> voicemails_of(TaskId id) = 0;
+
+    /// An agent listened to it; the first time counts. False when there is no such message.
+    virtual Task<bool> note_heard(VoicemailId id, Instant now) = 0;
 };
 
 } // namespace callhours::store

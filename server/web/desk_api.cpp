@@ -111,7 +111,9 @@ json::object voicemail_document(const store::Voicemail& voicemail)
     return {{"id", voicemail.id.value()},
             {"seconds", voicemail.length.count()},
             {"silent", voicemail.silent},
-            {"recorded_at", callhours::to_text(voicemail.recorded_at)}};
+            {"recorded_at", callhours::to_text(voicemail.recorded_at)},
+            {"heard_at", voicemail.heard_at ? json::value(callhours::to_text(*voicemail.heard_at))
+                                            : json::value(nullptr)}};
 }
 
 } // namespace
@@ -124,6 +126,8 @@ void DeskApi::add_routes(http::Router& router)
                [this](const auto& request) { return patch_task(request); });
     router.add(Method::get, "/api/v1/voicemails/{id}/audio",
                [this](const auto& request) { return get_audio(request); });
+    router.add(Method::post, "/api/v1/voicemails/{id}/heard",
+               [this](const auto& request) { return post_heard(request); });
     router.add(Method::get, "/api/v1/agenda", [this](const auto& request) { return get_agenda(request); });
 }
 
@@ -197,6 +201,16 @@ Task<http::Response> DeskApi::get_audio(const http::Request& request)
                                                               .last_modified = voicemail->recorded_at}});
     response.headers.set("Cache-Control", "private, max-age=86400");
     co_return response;
+}
+
+Task<http::Response> DeskApi::post_heard(const http::Request& request)
+{
+    auto caller = co_await parts_.gate.require_agent(request);
+    if (!caller) co_return std::move(caller.error());
+    const auto id = id_of<VoicemailId>(request.capture("id"));
+    const bool found = id && co_await parts_.tasks.note_heard(*id, parts_.gate.now());
+    if (!found) co_return http::problem(404, "There is no such recording.");
+    co_return http::no_content();
 }
 
 Task<http::Response> DeskApi::get_agenda(const http::Request& request)

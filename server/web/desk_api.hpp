@@ -32,6 +32,7 @@ private:
     Task<http::Response> get_task(const http::Request& request);
     Task<http::Response> patch_task(const http::Request& request);
     Task<http::Response> get_audio(const http::Request& request);
+    Task<http::Response> post_heard(const http::Request& request);
     Task<http::Response> get_agenda(const http::Request& request);
 
     Parts parts_;

@@ -260,8 +260,9 @@ json::object task_document(const store::TaskListed& listed, const store::Directo
     const auto* client = task.client ? directory.client(*task.client) : nullptr;
     json::value voicemail = nullptr;
     if (listed.voicemail) {
-        voicemail =
-            json::object{{"id", listed.voicemail->id.value()}, {"seconds", listed.voicemail->length.count()}};
+        voicemail = json::object{{"id", listed.voicemail->id.value()},
+                                 {"seconds", listed.voicemail->length.count()},
+                                 {"heard_at", instant_or_null(listed.voicemail->heard_at)}};
     }
     return {
         {"id", task.id.value()},

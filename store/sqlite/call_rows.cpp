@@ -163,7 +163,8 @@ Voicemail insert_voicemail(Connection& db, const Call& call, const NewVoicemail&
             .bytes = voicemail.bytes,
             .length = voicemail.length,
             .silent = voicemail.silent,
-            .recorded_at = voicemail.recorded_at};
+            .recorded_at = voicemail.recorded_at,
+            .heard_at = {}};
 }
 
 void set_ended(Connection& db, const Call& call, const std::string& cause, Instant at)

@@ -431,6 +431,11 @@ public:
         return thread_.read([=](Connection& db) { return voicemails_of_task(db, id); });
     }
 
+    Task<bool> note_heard(VoicemailId id, Instant now) override
+    {
+        return thread_.write([=](Connection& db) { return sqlite::note_heard(db, id, now); });
+    }
+
 private:
     DbThread& thread_;
 };

@@ -53,7 +53,8 @@ Voicemail take_voicemail(Row& row)
             .bytes = row.take<std::int64_t>(),
             .length = row.take<seconds>(),
             .silent = row.take<bool>(),
-            .recorded_at = row.take<Instant>()};
+            .recorded_at = row.take<Instant>(),
+            .heard_at = row.take<std::optional<Instant>>()};
 }
 
 std::vector<calendar::Pause> read_pauses(Connection& db, TaskId id)
@@ -114,7 +115,8 @@ void complete(Connection& db, std::vector<TaskListed>& listed)
     }
     auto voicemails = db.query(R"(
         SELECT voicemail.id, voicemail.task_id, voicemail.call_id, voicemail.recording, voicemail.file,
-               voicemail.bytes, voicemail.length_seconds, voicemail.silent, voicemail.recorded_at
+               voicemail.bytes, voicemail.length_seconds, voicemail.silent, voicemail.recorded_at,
+               voicemail.heard_at
         FROM json_each(:ids) AS wanted CROSS JOIN voicemail ON voicemail.task_id = wanted.value
         ORDER BY voicemail.recorded_at, voicemail.id)");
     voicemails.bind(":ids", ids);
@@ -397,8 +399,8 @@ int recompute_tasks(Connection& db, const CallbackTasks::Relay& relay, Instant n
 std::optional<Voicemail> find_voicemail(Connection& db, VoicemailId id)
 {
     auto query =
-        db.query("SELECT id, task_id, call_id, recording, file, bytes, length_seconds, silent, recorded_at "
-                 "FROM voicemail WHERE id = :id");
+        db.query("SELECT id, task_id, call_id, recording, file, bytes, length_seconds, silent, recorded_at, "
+                 "heard_at FROM voicemail WHERE id = :id");
     query.bind(":id", id);
     if (!query.step()) return std::nullopt;
     auto row = query.row();
@@ -409,14 +411,25 @@ std::vector<Voicemail> voicemails_of_task(Connection& db, TaskId id)
 {
     std::vector<Voicemail> voicemails;
     auto query =
-        db.query("SELECT id, task_id, call_id, recording, file, bytes, length_seconds, silent, recorded_at "
-                 "FROM voicemail WHERE task_id = :task ORDER BY recorded_at, id");
+        db.query("SELECT id, task_id, call_id, recording, file, bytes, length_seconds, silent, recorded_at, "
+                 "heard_at FROM voicemail WHERE task_id = :task ORDER BY recorded_at, id");
     query.bind(":task", id);
     while (query.step()) {
         auto row = query.row();
         voicemails.push_back(take_voicemail(row));
     }
     return voicemails;
+}
+
+bool note_heard(Connection& db, VoicemailId id, Instant now)
+{
+    const auto voicemail = find_voicemail(db, id);
+    if (!voicemail) return false;
+    if (voicemail->heard_at) return true;
+    db.query("UPDATE voicemail SET heard_at = :now WHERE id = :id").bind(":now", now).bind(":id", id).run();
+    const auto task = find_task(db, voicemail->task);
+    note_change(db, ChangeSubject::voicemail, id.value(), task->agent.value_or(AgentId{}), now);
+    return true;
 }
 
 } // namespace callhours::store::sqlite

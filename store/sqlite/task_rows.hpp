@@ -30,5 +30,6 @@ void note_task_event(Connection& db, TaskId id, const TaskEvent& event);
 
 [[nodiscard]] std::optional<Voicemail> find_voicemail(Connection& db, VoicemailId id);
 [[nodiscard]] std::vector<Voicemail> voicemails_of_task(Connection& db, TaskId id);
+[[nodiscard]] bool note_heard(Connection& db, VoicemailId id, Instant now);
 
 } // namespace callhours::store::sqlite

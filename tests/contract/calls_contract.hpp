@@ -185,6 +185,27 @@ TEMPLATE_LIST_TEST_CASE("a recording is attached once, however often it is broug
     CHECK(desk.run(desk.store().tasks().voicemail(first.id))->recording == "rec-1");
 }
 
+TEMPLATE_LIST_TEST_CASE("a message is unheard until an agent listens to it; the first time counts",
+                        "[contract]", TestedStores)
+{
+    DeskInStore<TestType> desk;
+    const auto filed = file(desk, a_call("1", eva));
+    const auto message = desk.run(desk.store().calls().attach(filed.call.id, a_voicemail("rec-1")));
+    CHECK_FALSE(message.heard_at);
+    CHECK_FALSE(task_of(desk, filed).voicemail->heard_at);
+    auto& tasks = desk.store().tasks();
+    CHECK(desk.run(tasks.note_heard(message.id, ringing + minutes{5})));
+    CHECK(desk.run(tasks.note_heard(message.id, ringing + minutes{9})));
+    CHECK(task_of(desk, filed).voicemail->heard_at == ringing + minutes{5});
+    CHECK(desk.run(tasks.voicemail(message.id))->heard_at == ringing + minutes{5});
+    CHECK(desk.run(tasks.voicemails_of(filed.task.id)).at(0).heard_at == ringing + minutes{5});
+    CHECK_FALSE(desk.run(tasks.note_heard(VoicemailId{message.id.value() + 1}, ringing)));
+
+    // The next message of the same caller is a new one.
+    desk.run(desk.store().calls().attach(filed.call.id, a_voicemail("rec-2")));
+    CHECK_FALSE(task_of(desk, filed).voicemail->heard_at);
+}
+
 TEMPLATE_LIST_TEST_CASE("a message recorded while we were away becomes call, task and voicemail, once",
                         "[contract]", TestedStores)
 {

@@ -64,6 +64,23 @@ def test_a_message_of_another_pbx_is_a_task_with_its_recording_as_of_its_arrival
     assert call["decision"]["rule"]
 
 
+def test_a_message_is_unheard_until_an_agent_says_so_and_twice_is_harmless(server):
+    anna, ben = (server.secrets["agents"][name]["token"] for name in ("anna", "ben"))
+    answer = bring(server, audio=tone(2), **{"from": "+4366012777"})
+    id_, made = answer.content["task"], answer.content["voicemail"]["id"]
+    assert task(server, id_)["voicemail"]["heard_at"] is None
+    heard = f"/api/v1/voicemails/{made}/heard"
+    assert server.request("POST", heard, server.secrets["pbx_token"], {}).status == 401, "a PBX listens to nothing"
+    assert server.request("POST", heard, anna, {}).status == 204
+    first = task(server, id_)["voicemail"]["heard_at"]
+    assert first and server.request("POST", heard, ben, {}).status == 204
+    after = task(server, id_)
+    assert after["voicemail"]["heard_at"] == after["voicemails"][0]["heard_at"] == first, "the first time counts"
+    assert server.request("POST", "/api/v1/voicemails/999999/heard", anna, {}).status == 404
+    again = bring(server, audio=tone(2), **{"from": "+4366012777"})
+    assert again.content["task"] == id_ and task(server, id_)["voicemail"]["heard_at"] is None, "the next message is new"
+
+
 def test_a_repetition_is_the_same_call_and_a_key_belongs_to_one_request(server):
     audio = tone(3)
     first = bring(server, key="call-7", audio=audio, **{"from": "+4366012346"})

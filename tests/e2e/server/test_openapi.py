@@ -299,6 +299,8 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     check("PUT", "/api/v1/agents/{agent}/dialling", 422, anna, {"booked_calls": 3}, agent="anna")
     check("PUT", "/api/v1/agents/{agent}/dialling", 403, headers=unguarded, body={}, agent="anna")
     check("GET", "/api/v1/voicemails/{id}/audio", 404, anna, id=1)
+    check("POST", "/api/v1/voicemails/{id}/heard", 404, anna, id=1)
+    check("POST", "/api/v1/voicemails/{id}/heard", 403, headers=unguarded, id=1)
     check("GET", "/api/v1/mails", 200, anna, query="?state=queued&q=acme")
     check("GET", "/api/v1/mails", 422, anna, query="?state=nonsense")
     mail = server.get("/api/v1/mails?limit=1", anna)["mails"][0]["id"]
@@ -436,6 +438,7 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
         ("GET", "/api/v1/voicemails/{id}/audio", 200),
         ("GET", "/api/v1/voicemails/{id}/audio", 206),
         ("GET", "/api/v1/voicemails/{id}/audio", 416),
+        ("POST", "/api/v1/voicemails/{id}/heard", 204),  # test_brought_messages.py
         ("GET", "/api/v1/events", 200),  # has no end: test_events.py
         ("GET", "/api/v1/events", 429),
         # A mail server that takes and refuses mail (tests/e2e/mail).

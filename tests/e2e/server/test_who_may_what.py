@@ -41,6 +41,7 @@ AGENTS_ONLY = [
     ("PUT", "/api/v1/tasks/1/watchers/anna"),
     ("DELETE", "/api/v1/tasks/1/watchers/anna"),
     ("GET", "/api/v1/voicemails/1/audio"),
+    ("POST", "/api/v1/voicemails/1/heard"),
     ("GET", "/api/v1/agenda"),
     ("GET", "/api/v1/clients"),
     ("GET", "/api/v1/clients/acme"),
