@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { examine, launch } from './support/browser.mjs';
-import { ask, atPage, book } from './support/console.mjs';
+import { ask, atPage, book, bringMessage } from './support/console.mjs';
 import { addTasks, startServer } from './support/server.mjs';
 import { words } from './support/words.mjs';
 
@@ -20,6 +20,9 @@ before(async () => {
     ]);
     booking = await book(server, { name: 'Katharina Schneider-Winterstein', days: 1, note: 'The export stops after page nine, every time.' });
     await ask(server, server.made.agents.anna.token, 'POST', 'webhooks', { url: 'https://hooks.example.com/callhours' });
+    await bringMessage(server, { from: '+436607654321' });
+    const days = { from: booking.start.slice(0, 10), to: new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10) };
+    await ask(server, server.made.clients.acme.token, 'POST', 'waiting-list', { type: 'support', ...days, name: 'Maximiliane Großkopf', email: 'maxi@example.com' });
     browser = await launch();
 });
 
@@ -31,6 +34,8 @@ after(async () => {
 /** Where, what shows that it is there, and how it is named in the pictures. */
 const pages = [
     ['tasks', '.row', 'tasks'], ['today', 'h1', 'today'], ['calendar', '.week', 'calendar'], ['bookings', '.row-booking', 'bookings'], ['mails', 'h1', 'mails'],
+    ['calls', '.row-call', 'calls'], ['clients/acme', '.detail .history, .detail .side-title', 'client'], ['figures', '.figures tbody tr', 'figures'], ['duty', '.duty-form', 'duty'],
+    ['waiting', '.row-wait', 'waiting'],
     ['rules/hours', '#hours-mon', 'rules'], ['rules/desk', '#hours-mon', 'desk'], ['rules/types', '.row-type', 'types'], ['rules/holidays', '.rules-form', 'holidays'],
     ['rules/contradictions', '.rules-form', 'contradictions'], ['rules/webhooks', '.rules-form', 'webhooks'],
 ];
@@ -47,7 +52,7 @@ for (const language of ['de', 'ru']) {
             for (const [hash, ready, name] of pages) {
                 await page.goto(`${server.url}/console#${hash}`);
                 await page.locator(ready).first().waitFor();
-                await examine(page, `console-${name}-${language}`);
+                await examine(page, `console-${name}-${language}`, { crosswise: true });
             }
             await finish();
         });
@@ -57,22 +62,38 @@ for (const language of ['de', 'ru']) {
             const dialog = page.getByRole('dialog');
             const look = async (name) => {
                 await dialog.waitFor();
-                await examine(page, `console-${name}-${language}`);
+                await examine(page, `console-${name}-${language}`, { crosswise: true });
                 await page.keyboard.press('Escape');
                 await dialog.waitFor({ state: 'detached' });
             };
             const press = (key) => page.getByRole('button', { name: t(key), exact: true }).click();
             await page.locator('.row').first().waitFor();
             await page.keyboard.press('j');
-            await examine(page, `console-chosen-${language}`);
+            await examine(page, `console-chosen-${language}`, { crosswise: true });
             await page.keyboard.press('e');
             await look('finish');
             await page.keyboard.press('?');
             await look('keys');
+            await page.keyboard.press('n');
+            await look('task-new');
+            await press('task.merge');
+            await look('merge');
+            await page.goto(`${server.url}/console#calls`);
+            await press('calls.ask');
+            await look('route');
+            await press('closure.title');
+            await look('close');
+            await page.goto(`${server.url}/console#clients/acme`);
+            await press('clients.edit');
+            await look('client-edit');
+            await page.goto(`${server.url}/console#waiting`);
+            await page.locator('.row-wait .row-name').first().click();
+            await press('waiting.remove');
+            await look('waiting-remove');
 
             await page.goto(`${server.url}/console#bookings/${booking.id}`);
             await page.locator('.detail .history').first().waitFor();
-            await examine(page, `console-booking-${language}`);
+            await examine(page, `console-booking-${language}`, { crosswise: true });
             await press('bookings.move');
             await page.locator('.chip').first().waitFor();
             await look('move');

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { open } from './browser.mjs';
+import { tone } from './server.mjs';
 
 export async function signIn(page, server, { hash = '', password = server.made.agents.anna.password, agent = 'anna' } = {}) {
     await page.goto(`${server.url}/console${hash}`);
@@ -43,6 +44,17 @@ export async function ask(server, token, method, path, body) {
     const text = await response.text();
     assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
     return text ? JSON.parse(text) : undefined;
+}
+
+/** A message that another PBX took: gives its call, task and voicemail. */
+export async function bringMessage(server, { from, to = '+4312345000', seconds = 2 }) {
+    const form = new FormData();
+    form.set('from', from);
+    form.set('to', to);
+    form.set('audio', new Blob([tone(seconds)]), 'message.wav');
+    const answer = await fetch(`${server.url}/api/v1/voicemails`, { method: 'POST', headers: { Authorization: `Bearer ${server.made.pbx_token}` }, body: form });
+    assert.equal(answer.status, 201, await answer.clone().text());
+    return answer.json();
 }
 
 const day = (at) => new Date(at).toISOString().slice(0, 10);

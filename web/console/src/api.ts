@@ -13,6 +13,12 @@ export interface Session {
 export type TaskState = 'open' | 'claimed' | 'dialling' | 'waiting' | 'done' | 'dropped';
 export type Outcome = 'reached' | 'not_reachable' | 'no_need' | 'invalid_number';
 
+export interface Voicemail {
+    id: number;
+    seconds: number;
+    heard_at?: string | null;
+}
+
 export interface Task {
     id: number;
     number: string | null;
@@ -26,7 +32,7 @@ export interface Task {
     response_due_at: string;
     action_due_at: string | null;
     responded_at?: string | null;
-    voicemail: { id: number; seconds: number } | null;
+    voicemail: Voicemail | null;
     calls: number;
     note: string;
     outcome: string;
@@ -235,7 +241,7 @@ export const api = {
     signOut: (csrf: string) => ask<void>('DELETE', 'session', undefined, csrf),
 
     tasks: (state = '') => ask<{ tasks: Task[]; now?: string }>('GET', `tasks${query({ state })}`),
-    task: (id: number) => ask<Task & { history: TaskEvent[] }>('GET', `tasks/${id}`),
+    task: (id: number) => ask<Task & { history: TaskEvent[]; voicemails?: Voicemail[] }>('GET', `tasks/${id}`),
     change: (id: number, change: TaskChange, csrf: string) => ask<Task>('PATCH', `tasks/${id}`, change, csrf),
 
     agenda: (date: string) => ask<{ bookings: Booking[] }>('GET', `agenda?date=${date}`),

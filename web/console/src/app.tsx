@@ -31,6 +31,7 @@ const FiguresPage = lazy(() => import('./figures_page').then((module) => module.
 const DutyPage = lazy(() => import('./duty_page').then((module) => module.DutyPage));
 const CalendarPage = lazy(() => import('./calendar_page').then((module) => module.CalendarPage));
 const MailsPage = lazy(() => import('./mails_page').then((module) => module.MailsPage));
+const WaitingPage = lazy(() => import('./waiting_page').then((module) => module.WaitingPage));
 const RulesPage = lazy(() => import('./rules_page').then((module) => module.RulesPage));
 
 type Access = { is: 'asking' } | { is: 'failed' } | { is: 'out'; ended: boolean } | { is: 'in'; session: Session };
@@ -97,6 +98,7 @@ const titles: Record<Page, Key> = {
     duty: 'duty.title',
     mails: 'mails.title',
     rules: 'rules.title',
+    waiting: 'waiting.title',
 };
 
 function Desk({ session, left }: { session: Session; left: (ended: boolean) => void }) {
@@ -120,7 +122,8 @@ function Desk({ session, left }: { session: Session; left: (ended: boolean) => v
             else toasts.show({ text: t('task.not_saved', { why: refused.message || t('task.unreachable') }), bad: true });
         });
     };
-    const byNumber = Object.fromEntries(pages.map((name, index) => [String((index + 1) % 10), () => (location.hash = hashOf(name))]));
+    // There are ten digits: the last page has none.
+    const byNumber = Object.fromEntries(pages.slice(0, 10).map((name, index) => [String((index + 1) % 10), () => (location.hash = hashOf(name))]));
     const quiet = help || calling.doubt !== null || calling.question !== null;
     useKeys({ '?': () => setHelp(true), ...byNumber }, !quiet);
 
@@ -149,6 +152,7 @@ function Desk({ session, left }: { session: Session; left: (ended: boolean) => v
                 {page === 'duty' && <DutyPage {...props} />}
                 {page === 'mails' && <MailsPage {...props} />}
                 {page === 'rules' && <RulesPage {...props} />}
+                {page === 'waiting' && <WaitingPage {...props} />}
             </Suspended>
             <Toasts {...toasts} />
             <AnywayDialog calling={calling} />

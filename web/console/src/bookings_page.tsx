@@ -8,15 +8,14 @@ import { BookDialog } from './book_dialog';
 import { BookingDetail } from './booking_detail';
 import { CancelDialog, MoveDialog } from './booking_dialogs';
 import { inOrder, isShown, periods, spanOf, statuses, type Period } from './bookings';
-import { useKeys } from './keys';
+import { useListKeys } from './list_keys';
 import { agentName, refusalTeller, type PageProps } from './page';
 import { useNow, usePolling } from './polling';
 import { choose } from './route';
 import { SearchBox } from './search_box';
 import { Empty, Failure, Skeleton } from './states';
-import { neighbour } from './tasks';
 import { named, t } from './text';
-import { focusRow, useSideFocus } from './use_side_focus';
+import { useSideFocus } from './use_side_focus';
 import { addDays, dateInWords, instantOf, isoDate, time, wire } from './when';
 
 type Open = { is: 'move' | 'cancel'; booking: Booking } | { is: 'book' } | null;
@@ -78,21 +77,7 @@ export function BookingsPage(page: PageProps) {
     useSideFocus(chosen);
     const pick = (id: number | null) => choose('bookings', id, route.query);
     const narrow = (more: Record<string, string>) => choose('bookings', chosen, { ...route.query, ...more });
-    const move = (step: 1 | -1) => {
-        const next = neighbour(bookings, chosen, step);
-        pick(next);
-        focusRow(next);
-    };
-    useKeys(
-        {
-            j: () => move(1),
-            k: () => move(-1),
-            b: () => setOpen({ is: 'book' }),
-            '/': () => search.current?.select(),
-            Escape: () => (document.activeElement === search.current ? search.current?.blur() : pick(null)),
-        },
-        !quiet && !open,
-    );
+    useListKeys({ rows: bookings, chosen, pick, search }, !quiet && !open, { b: () => setOpen({ is: 'book' }) });
     const failed = refusalTeller(page);
     const mark = (booking: Booking, to: 'done' | 'no_show' | 'confirmed') => {
         const { status: from } = booking;

@@ -3,11 +3,13 @@
 import { ArrowLeft } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
+import { api } from './api';
+import { mayCall } from './callbacks';
 import { caller, lengthInWords, numberOf, resultWords, waited } from './calls';
 import { AskDialog, Decision } from './call_why';
 import { CloseDialog, mayClose, untilWords } from './closure';
 import { desk, type Call, type CallFilter, type CallResult } from './desk_api';
-import { useKeys } from './keys';
+import { useListKeys } from './list_keys';
 import { Moment } from './moment';
 import { agentName, refusalTeller, type PageProps } from './page';
 import { Player } from './player';
@@ -15,9 +17,8 @@ import { useNow, usePolling } from './polling';
 import { choose, hashOf, parseRoute } from './route';
 import { SearchBox } from './search_box';
 import { Empty, Failure, Skeleton } from './states';
-import { neighbour } from './tasks';
 import { named, t } from './text';
-import { focusRow, useSideFocus } from './use_side_focus';
+import { useSideFocus } from './use_side_focus';
 import { addDays, instantOf, isoDate, time, wire } from './when';
 
 const spans = { day: 1, week: 7, month: 31, year: 366 } as const;
@@ -62,7 +63,7 @@ function Legs({ call, page }: { call: Call; page: PageProps }) {
     );
 }
 
-function Detail({ id, listed, now, page, close }: { id: number; listed: Call | null; now: number; page: PageProps; close: () => void }) {
+function Detail({ id, listed, now, page, pressed, close }: { id: number; listed: Call | null; now: number; page: PageProps; pressed: number; close: () => void }) {
     const { zone } = page.session.agent;
     const asked = usePolling(() => desk.call(id), `call ${id}`, page.ended, ['call', 'voicemail']);
     const call = asked.data ?? listed;
@@ -89,7 +90,8 @@ function Detail({ id, listed, now, page, close }: { id: number; listed: Call | n
                         <div><dt>{t('calls.pbx')}</dt><dd>{call.pbx}</dd></div>
                         {call.voicemail !== null && (
                             <div><dt>{t('calls.message')}</dt><dd>
-                                <Player voicemail={{ id: call.voicemail, seconds: 0 }} pressed={0} failed={(why) => page.toast({ text: why, bad: true })} />
+                                <Player voicemail={{ id: call.voicemail, seconds: 0 }} pressed={pressed} failed={(why) => page.toast({ text: why, bad: true })}
+                                        heard={() => call.voicemail !== null && void desk.heard(call.voicemail, page.session.csrf_token).catch(() => undefined)} />
                             </dd></div>
                         )}
                     </dl>
@@ -131,6 +133,7 @@ export function CallsPage(page: PageProps) {
     useSideFocus(chosen);
     const search = useRef<HTMLInputElement>(null);
     const [open, setOpen] = useState<'ask' | 'close' | null>(null);
+    const [pressed, setPressed] = useState({ id: 0, times: 0 });
     const filter = { from: wire(instantOf(addDays(isoDate(now, zone), 1 - spans[span]), 0, zone)), q, result, client, agent };
     const list = useCalls(filter, page);
 
@@ -140,22 +143,16 @@ export function CallsPage(page: PageProps) {
         const at = parseRoute(location.hash);
         choose('calls', at.id || null, { ...at.query, ...more });
     };
-    const move = (step: 1 | -1) => {
-        const next = neighbour(list.calls, chosen, step);
-        pick(next);
-        focusRow(next);
-    };
-    useKeys(
-        {
-            j: () => move(1),
-            k: () => move(-1),
-            '/': () => search.current?.select(),
-            Escape: () => (document.activeElement === search.current ? search.current?.blur() : pick(null)),
-        },
-        !quiet && !open,
-    );
     const narrowed = q || result || client || agent;
     const listed = list.calls.find(({ id }) => id === chosen) ?? null;
+    /** Calls back, where there is a callback of this call. */
+    const callBack = () => {
+        if (listed?.task) void api.task(listed.task).then((task) => (mayCall(task) ? page.calling.begin(task) : undefined), refusalTeller(page));
+    };
+    useListKeys({ rows: list.calls, chosen, pick, search }, !quiet && !open, {
+        c: callBack,
+        p: () => chosen && setPressed((before) => ({ id: chosen, times: before.times + 1 })),
+    });
     return (
         <main id="main" class={`work${chosen ? ' work-chosen' : ''}`} tabIndex={-1}>
             <section class="list" aria-labelledby="list-title">
@@ -211,7 +208,7 @@ export function CallsPage(page: PageProps) {
             </section>
             <aside class="side" tabIndex={-1}>
                 {chosen ? (
-                    <Detail key={chosen} id={chosen} listed={listed} now={now} page={page} close={() => pick(null)} />
+                    <Detail key={chosen} id={chosen} listed={listed} now={now} page={page} pressed={pressed.id === chosen ? pressed.times : 0} close={() => pick(null)} />
                 ) : (
                     list.calls.length > 0 && <p class="quiet side-hint">{t('calls.choose')}</p>
                 )}

@@ -8,7 +8,7 @@ import { caller, lengthInWords, resultWords, waited } from './calls';
 import { ClientDialog } from './client_dialog';
 import { daysLeft, expiresSoon, fitsClient, isAmong, whichClients, type Which } from './clients';
 import { desk, isLead, type ClientEvent } from './desk_api';
-import { useKeys } from './keys';
+import { useListKeys } from './list_keys';
 import { Moment, Span } from './moment';
 import { agentName, type PageProps } from './page';
 import { useNow, usePolling } from './polling';
@@ -20,7 +20,7 @@ import { Due, Severity } from './task_row';
 import { who, why } from './task_words';
 import { byDeadline, dueAt } from './tasks';
 import { named, t, type Key } from './text';
-import { focusRow, useSideFocus } from './use_side_focus';
+import { useSideFocus } from './use_side_focus';
 import { addDays, dateShort, isoDate, time, wire } from './when';
 
 const whichWords: Record<Which, Key> = { '': 'clients.all', entitled: 'clients.entitled', expiring: 'clients.expiring', ended: 'clients.ended' };
@@ -169,24 +169,10 @@ export function ClientsPage(page: PageProps) {
 
     const pick = (slug: string | null) => choose('clients', slug, route.query);
     const narrow = (more: Record<string, string>) => choose('clients', chosen || null, { ...route.query, ...more });
-    const move = (step: 1 | -1) => {
-        const at = clients.findIndex(({ slug }) => slug === chosen);
-        const next = clients[at < 0 ? (step > 0 ? 0 : clients.length - 1) : Math.min(clients.length - 1, Math.max(0, at + step))];
-        if (!next) return;
-        pick(next.slug);
-        focusRow(next.slug);
-    };
-    useKeys(
-        {
-            j: () => move(1),
-            k: () => move(-1),
-            e: () => shown && isLead(session.agent.role) && setOpen('edit'),
-            n: () => shown && setOpen('task'),
-            '/': () => search.current?.select(),
-            Escape: () => (document.activeElement === search.current ? search.current?.blur() : pick(null)),
-        },
-        !quiet && !open,
-    );
+    useListKeys({ rows: clients.map(({ slug: id }) => ({ id })), chosen: chosen || null, pick, search }, !quiet && !open, {
+        e: () => shown && isLead(session.agent.role) && setOpen('edit'),
+        n: () => shown && setOpen('task'),
+    });
     const saved = (client: Client, contradicted: number) => {
         setOpen(null);
         polled.again();

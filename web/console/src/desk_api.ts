@@ -162,6 +162,8 @@ const slug = encodeURIComponent;
 export const desk = {
     addTask: (task: NewTask, csrf: string) => ask<Task>('POST', 'tasks', task, csrf),
     merge: (id: number, into: number, csrf: string) => ask<Task>('POST', `tasks/${id}/merge`, { into }, csrf),
+    /** Somebody has listened to it; twice is harmless. */
+    heard: (voicemail: number, csrf: string) => ask<void>('POST', `voicemails/${voicemail}/heard`, {}, csrf),
     watch: (id: number, agent: string, watches: boolean, csrf: string) =>
         ask<void>(watches ? 'PUT' : 'DELETE', `tasks/${id}/watchers/${slug(agent)}`, undefined, csrf),
 

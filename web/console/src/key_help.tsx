@@ -4,6 +4,7 @@ import { t, type Key } from './text';
 const KEYS: [string[], Key][] = [
     [['j'], 'keys.next'],
     [['k'], 'keys.previous'],
+    [['h', 'l'], 'keys.days'],
     [['p'], 'keys.play'],
     [['c'], 'keys.call'],
     [['t'], 'keys.take'],

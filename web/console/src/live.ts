@@ -1,7 +1,7 @@
 // News from the server as they happen. One browser has one stream: HTTP/1.1 gives it six connections a host, and ten
 // tabs would take them all. The tab that holds the lock listens and tells the others.
 
-export type Subject = 'rules' | 'booking' | 'busy' | 'call' | 'task' | 'voicemail' | 'mail' | 'webhook';
+export type Subject = 'rules' | 'booking' | 'busy' | 'call' | 'task' | 'voicemail' | 'mail' | 'waiting' | 'webhook';
 
 export interface News {
     subject: Subject | 'reset';
@@ -11,7 +11,7 @@ export interface News {
 
 type Message = { kind: 'news'; news: News } | { kind: 'state'; live: boolean } | { kind: 'ask' };
 
-const SUBJECTS: Subject[] = ['rules', 'booking', 'busy', 'call', 'task', 'voicemail', 'mail', 'webhook'];
+const SUBJECTS: Subject[] = ['rules', 'booking', 'busy', 'call', 'task', 'voicemail', 'mail', 'waiting', 'webhook'];
 const LOST = 40_000; // the server is heard every 15 seconds, else the line is dead
 const AGAIN = 10_000; // after the server refused the stream
 

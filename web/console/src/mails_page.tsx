@@ -4,7 +4,7 @@ import { ArrowLeft } from 'lucide-preact';
 import { useRef, useState } from 'preact/hooks';
 
 import { api, type Mail, type MailState } from './api';
-import { useKeys } from './keys';
+import { useListKeys } from './list_keys';
 import { MailMark } from './mail_words';
 import { Moment } from './moment';
 import { refusalTeller, type PageProps } from './page';
@@ -12,9 +12,8 @@ import { useNow, usePolling } from './polling';
 import { choose, hashOf } from './route';
 import { SearchBox } from './search_box';
 import { Empty, Failure, Skeleton } from './states';
-import { neighbour } from './tasks';
 import { named, t } from './text';
-import { focusRow, useSideFocus } from './use_side_focus';
+import { useSideFocus } from './use_side_focus';
 import { addDays, instantOf, isoDate, time, wire } from './when';
 
 const states: MailState[] = ['queued', 'delayed', 'failed', 'sent', 'dropped'];
@@ -118,20 +117,7 @@ export function MailsPage(page: PageProps) {
     useSideFocus(chosen);
     const pick = (id: number | null) => choose('mails', id, route.query);
     const narrow = (more: Record<string, string>) => choose('mails', chosen, { ...route.query, ...more });
-    const move = (step: 1 | -1) => {
-        const next = neighbour(mails, chosen, step);
-        pick(next);
-        focusRow(next);
-    };
-    useKeys(
-        {
-            j: () => move(1),
-            k: () => move(-1),
-            '/': () => search.current?.select(),
-            Escape: () => (document.activeElement === search.current ? search.current?.blur() : pick(null)),
-        },
-        !quiet,
-    );
+    useListKeys({ rows: mails, chosen, pick, search }, !quiet);
     return (
         <main id="main" class={`work${chosen ? ' work-chosen' : ''}`} tabIndex={-1}>
             <section class="list" aria-labelledby="list-title">

@@ -3,29 +3,39 @@
 import { Pause, Play } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { audioOf, type Task } from './api';
+import { audioOf, type Voicemail } from './api';
 import { t } from './text';
 import { length } from './when';
 
 let sounding: HTMLAudioElement | null = null;
 
 interface Props {
-    voicemail: NonNullable<Task['voicemail']>;
+    voicemail: Voicemail;
     /** Grows by one when the key for this row's player was pressed. */
     pressed: number;
     failed: (why: string) => void;
+    /** Half of it was played. */
+    heard?: () => void;
 }
 
-export function Player({ voicemail, pressed, failed }: Props) {
+export function Player({ voicemail, pressed, failed, heard }: Props) {
     const audio = useRef<HTMLAudioElement | null>(null);
     const [playing, setPlaying] = useState(false);
     const [at, setAt] = useState(0);
     const [seconds, setSeconds] = useState(voicemail.seconds);
+    const told = useRef(false);
+    const hear = useRef(heard);
+    hear.current = heard;
 
     const open = (): HTMLAudioElement => {
         if (audio.current) return audio.current;
         const made = new Audio(audioOf(voicemail));
-        made.addEventListener('timeupdate', () => setAt(made.currentTime));
+        made.addEventListener('timeupdate', () => {
+            setAt(made.currentTime);
+            if (told.current || made.currentTime * 2 < made.duration) return;
+            told.current = true;
+            hear.current?.();
+        });
         made.addEventListener('durationchange', () => Number.isFinite(made.duration) && setSeconds(made.duration));
         made.addEventListener('play', () => setPlaying(true));
         made.addEventListener('pause', () => setPlaying(false));
@@ -46,7 +56,10 @@ export function Player({ voicemail, pressed, failed }: Props) {
     useEffect(() => {
         if (pressed > 0) toggle();
     }, [pressed]);
-    useEffect(() => () => audio.current?.pause(), []);
+    useEffect(() => {
+        if (voicemail.seconds === 0) open(); // how long it is, the recording itself says
+        return () => audio.current?.pause();
+    }, []);
 
     const begun = playing || at > 0;
     const whole = length(seconds);

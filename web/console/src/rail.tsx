@@ -1,5 +1,5 @@
 import {
-    BookOpen, Building2, CalendarClock, CalendarDays, ChartLine, Ellipsis, Keyboard, LogOut, Mail, Moon, Phone, PhoneIncoming, Shield, SlidersHorizontal, Sun,
+    BookOpen, Building2, CalendarClock, CalendarDays, ChartLine, Ellipsis, Hourglass, Keyboard, LogOut, Mail, Moon, Phone, PhoneIncoming, Shield, SlidersHorizontal, Sun,
 } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
@@ -22,6 +22,7 @@ const links: { page: Page; words: Key; icon: typeof Mail; seldom?: boolean }[] =
     { page: 'calendar', words: 'console.calendar', icon: CalendarDays },
     { page: 'tasks', words: 'console.callbacks', icon: PhoneIncoming },
     { page: 'bookings', words: 'console.bookings', icon: BookOpen },
+    { page: 'waiting', words: 'console.waiting', icon: Hourglass, seldom: true },
     { page: 'calls', words: 'console.calls', icon: Phone, seldom: true },
     { page: 'clients', words: 'console.clients', icon: Building2, seldom: true },
     { page: 'figures', words: 'console.figures', icon: ChartLine, seldom: true },

@@ -1,6 +1,6 @@
 // Addresses within the console: `#bookings/12?client=acme` is one thing of a page, and how its list is narrowed.
 
-export const pages = ['today', 'calendar', 'tasks', 'bookings', 'calls', 'clients', 'figures', 'duty', 'mails', 'rules'] as const;
+export const pages = ['today', 'calendar', 'tasks', 'bookings', 'calls', 'clients', 'figures', 'duty', 'mails', 'rules', 'waiting'] as const;
 export type Page = (typeof pages)[number];
 
 export interface Route {

@@ -5,7 +5,7 @@ import { mayCall } from './callbacks';
 import { Moment } from './moment';
 import { Player } from './player';
 import { who, why } from './task_words';
-import { dueAt, isOver } from './tasks';
+import { dueAt, isOver, isUnheard } from './tasks';
 import { named, t } from './text';
 import { absolute, due, spanInWords } from './when';
 
@@ -15,6 +15,7 @@ export interface RowActions {
     take: (task: Task) => void;
     finish: (task: Task) => void;
     reopen: (task: Task) => void;
+    heard: (task: Task) => void;
     failed: (why: string) => void;
 }
 
@@ -70,7 +71,8 @@ export function TaskRow({ task, chosen, now, zone, pressed, left, actions }: Pro
                 </span>
             </div>
             <div class="row-why">
-                {task.voicemail ? <Player voicemail={task.voicemail} pressed={pressed} failed={actions.failed} /> : <span>{why(task)}</span>}
+                {task.voicemail ? <Player voicemail={task.voicemail} pressed={pressed} failed={actions.failed} heard={() => actions.heard(task)} /> : <span>{why(task)}</span>}
+                {isUnheard(task) && <span class="row-under"><span class="unheard">{t('player.unheard')}</span></span>}
                 {task.calls > 1 && <span class="row-under">{t('task.calls', { count: task.calls })}</span>}
             </div>
             <div class="row-due">

@@ -59,6 +59,12 @@ export function leftAt(task: Task, at: number, now: number): number | null {
     return task.clock.left_seconds - (task.clock.runs ? Math.max(0, Math.floor((now - at) / 1000)) : 0);
 }
 
+/** Of the agent, or nobody's: what they look after today. */
+export const isOwn = (task: Task, me: string) => (task.owner ?? task.agent ?? me) === me;
+
+/** Nobody has listened to the newest message yet. */
+export const isUnheard = (task: Task) => task.voicemail !== null && !task.voicemail.heard_at;
+
 /** Client's name and number, spaces and case aside; all words must be found. */
 export function fits(task: Task, words: string): boolean {
     const text = `${task.client_name ?? ''} ${task.client ?? ''} ${task.number ?? ''} ${task.note} ${task.about ?? ''}`.toLowerCase();
@@ -83,7 +89,7 @@ export function merged(shown: Task[], incoming: Task[], held: boolean, state = '
 }
 
 /** The row to choose after `id` is gone or a key was pressed: the neighbour, or the nearest that is left. */
-export function neighbour(tasks: { id: number }[], id: number | null, step: 1 | -1): number | null {
+export function neighbour<Id extends number | string>(tasks: { id: Id }[], id: Id | null, step: 1 | -1): Id | null {
     if (tasks.length === 0) return null;
     const at = tasks.findIndex((task) => task.id === id);
     if (at < 0) return (step > 0 ? tasks[0] : tasks[tasks.length - 1])?.id ?? null;

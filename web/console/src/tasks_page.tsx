@@ -3,10 +3,9 @@
 import { Bell, BellRing, Plus } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import type { Outcome, Refused, Task, TaskChange } from './api';
-import { mayCall } from './callbacks';
+import type { Outcome, Task } from './api';
 import { Finish } from './finish';
-import { useKeys } from './keys';
+import { useListKeys } from './list_keys';
 import { useNoticeSwitch } from './notices';
 import type { PageProps } from './page';
 import { useNow } from './polling';
@@ -17,9 +16,10 @@ import { TaskDetail } from './task_detail';
 import { MergeDialog, NewTaskDialog } from './task_dialogs';
 import { TaskRow, type RowActions } from './task_row';
 import { who } from './task_words';
-import { fits, leftAt, neighbour, type Deed } from './tasks';
+import { fits, leftAt, neighbour } from './tasks';
 import { named, t } from './text';
-import { focusRow, useSideFocus } from './use_side_focus';
+import { useSideFocus } from './use_side_focus';
+import { useTaskActions } from './use_task_actions';
 import { useTasks } from './use_tasks';
 import { time } from './when';
 
@@ -31,32 +31,6 @@ type Whose = 'mine' | 'everyone';
 type Open = { is: 'finish' | 'merge'; task: Task } | { is: 'new' } | null;
 
 const states = ['', 'open', 'claimed', 'waiting', 'done', 'dropped'];
-
-/** What can be done to a callback, each with its message and its way back. */
-function useActions(tasks: ReturnType<typeof useTasks>, { toast }: PageProps) {
-    const failed = (refused: Refused) => {
-        if (refused.status !== 401) toast({ text: t('task.not_saved', { why: refused.message || t('task.unreachable') }), bad: true });
-        return false;
-    };
-    /** Says what was done, with a way back where `back` is one. */
-    const change = (task: Task, wish: TaskChange, text: string, back?: TaskChange) =>
-        tasks.change(task, wish).then((changed) => {
-            toast({ text, ...(back && { undo: () => void tasks.change(changed, back).then(() => undefined, failed) }) });
-            return true;
-        }, failed);
-    const take = (task: Task) => change(task, { state: 'claimed' }, t('task.taken', { who: who(task) }));
-    const deeds: Record<Exclude<Deed, 'finish'>, (task: Task) => Promise<boolean>> = {
-        take,
-        put_back: (task) => change(task, { state: 'open' }, t('task.put_back', { who: who(task) })),
-        wait: (task) => change(task, { state: 'waiting' }, t('task.waits', { who: who(task) }), { state: task.state === 'open' ? 'open' : 'claimed' }),
-        go_on: (task) => change(task, { state: 'claimed' }, t('task.goes_on', { who: who(task) })),
-        drop: (task) => change(task, { state: 'dropped', outcome: 'no_need' }, t('task.dropped', { who: who(task) }), { state: 'open' }),
-        reopen: (task) => change(task, { state: 'open' }, t('task.reopened', { who: who(task) })),
-    };
-    const finish = (task: Task, outcome: Outcome, note: string) =>
-        change(task, { state: 'done', outcome, ...(note !== task.note && { note }) }, t('task.finished', { who: who(task) }), { state: 'open' });
-    return { change, take, deeds, finish };
-}
 
 /** Which callbacks are shown: whose, and found by which words. */
 function useFilter(all: Task[], query: Record<string, string>, slug: string) {
@@ -71,7 +45,7 @@ export function TasksPage({ counted, ...page }: Props) {
     const { session, route, ended, toast, quiet } = page;
     const state = states.includes(route.query.state ?? '') ? (route.query.state ?? '') : '';
     const tasks = useTasks(session, ended, state);
-    const actions = useActions(tasks, page);
+    const actions = useTaskActions(tasks, page);
     const filter = useFilter(tasks.listed.tasks, route.query, session.agent.slug);
     const chosenId = Number(route.id) || null;
     const setChosenId = (id: number | null) => choose('tasks', id, route.query);
@@ -87,27 +61,16 @@ export function TasksPage({ counted, ...page }: Props) {
         if (state === '') counted(tasks.listed.tasks.length);
     }, [tasks.listed.tasks.length, state]);
 
-    const move = (step: 1 | -1) => {
-        const next = neighbour(filter.shown, chosenId, step);
-        setChosenId(next);
-        focusRow(next);
-    };
-    const call = (task: Task) => {
-        if (mayCall(task)) void page.calling.begin(task);
-    };
-    useKeys(
+    useListKeys(
+        { rows: filter.shown, chosen: chosenId, pick: setChosenId, search },
+        !quiet && !open,
         {
-            j: () => move(1),
-            k: () => move(-1),
-            c: () => chosen && call(chosen),
+            c: () => chosen && actions.call(chosen),
             t: () => chosen && (chosen.state === 'open' ? actions.take(chosen) : chosen.state === 'claimed' && actions.deeds.put_back(chosen)),
             e: () => chosen && chosen.state !== 'done' && chosen.state !== 'dropped' && setOpen({ is: 'finish', task: chosen }),
             n: () => setOpen({ is: 'new' }),
             p: () => chosen && setPressed((before) => ({ id: chosen.id, times: before.times + 1 })),
-            '/': () => search.current?.select(),
-            Escape: () => (document.activeElement === search.current ? search.current?.blur() : setChosenId(null)),
         },
-        !quiet && !open,
     );
     const finished = (task: Task, outcome: Outcome, note: string) => {
         setOpen(null);
@@ -123,12 +86,9 @@ export function TasksPage({ counted, ...page }: Props) {
         toast({ text: words });
     };
     const rowActions: RowActions = {
+        ...actions.row,
         choose: setChosenId,
-        call,
-        take: actions.take,
         finish: (task) => setOpen({ is: 'finish', task }),
-        reopen: actions.deeds.reopen,
-        failed: (why) => toast({ text: why, bad: true }),
     };
     const { zone } = session.agent;
     const rows = filter.shown.map((task) => (

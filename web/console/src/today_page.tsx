@@ -1,18 +1,35 @@
-// The signed-in agent's booked calls of one day.
+// The agent's day: who has not been heard yet, who is called next, and the booked calls.
 
 import { ChevronLeft, ChevronRight, Phone } from 'lucide-preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 
-import { api, type Booking } from './api';
-import { useKeys } from './keys';
+import { api, type Booking, type Task } from './api';
+import { useListKeys } from './list_keys';
+import { Moment } from './moment';
 import type { PageProps } from './page';
-import { useNow, usePolling } from './polling';
-import { Empty, Failure, Skeleton } from './states';
+import { Player } from './player';
+import { useNow, usePolling, type Polled } from './polling';
 import { hashOf } from './route';
+import { Empty, Failure, Skeleton } from './states';
+import { Finish } from './finish';
+import { TaskRow, type RowActions } from './task_row';
+import { who } from './task_words';
+import { isOwn, isUnheard, leftAt } from './tasks';
 import { t } from './text';
-import { absolute, addDays, dateInWords, isoDate, time } from './when';
+import { useTaskActions } from './use_task_actions';
+import { useTasks } from './use_tasks';
+import { absolute, addDays, dateInWords, due, isoDate, time } from './when';
 
-function Entry({ booking, now, zone }: { booking: Booking; now: number; zone: string }) {
+const MOST = 12; // callbacks shown here; the rest is a page of its own
+
+interface EntryProps {
+    booking: Booking;
+    next: boolean;
+    now: number;
+    zone: string;
+}
+
+function Entry({ booking, next, now, zone }: EntryProps) {
     const start = Date.parse(booking.start);
     const end = Date.parse(booking.end);
     const running = start <= now && now < end;
@@ -22,6 +39,7 @@ function Entry({ booking, now, zone }: { booking: Booking; now: number; zone: st
             <time class="entry-time" dateTime={booking.start} title={absolute(start, zone)}>
                 {time(start, zone)}–{time(end, zone)}
                 {running && <span class="entry-mark">{t('today.now')}</span>}
+                {next && <span class="entry-mark">{due(start, now, zone).words}</span>}
                 {over && <span class="row-under">{t(booking.status === 'no_show' ? 'today.no_show' : 'today.over')}</span>}
             </time>
             <div class="entry-rest">
@@ -58,43 +76,116 @@ function DaySteps({ date, today, go }: { date: string; today: string; go: (date:
     );
 }
 
-export function TodayPage({ session, ended, quiet }: PageProps) {
-    const { zone } = session.agent;
-    const now = useNow(0);
+type Agenda = Polled<{ bookings: Booking[] }>;
+
+function Booked({ agenda, now, zone }: { agenda: Agenda; now: number; zone: string }) {
+    const bookings = agenda.data?.bookings.filter((booking) => booking.status !== 'cancelled') ?? [];
+    const next = bookings.find((booking) => Date.parse(booking.start) > now);
+    if (!agenda.data && agenda.failure) return <Failure title={t('today.error_title')} why={agenda.failure.message || t('signin.failed')} retry={agenda.again} />;
+    if (!agenda.data) return <Skeleton rows={3} />;
+    if (bookings.length === 0) return <Empty title={t('today.empty_title')}><p>{t('today.empty')}</p></Empty>;
+    return (
+        <ul class="rows" aria-label={t('today.list')}>
+            {bookings.map((booking) => <Entry key={booking.id} booking={booking} next={booking === next} now={now} zone={zone} />)}
+        </ul>
+    );
+}
+
+/** A message stays where it is while it is listened to, although it is heard by then. */
+function Messages({ tasks, now, page, actions }: { tasks: Task[]; now: number; page: PageProps; actions: RowActions }) {
+    const begun = useRef(new Set<number>());
+    const shown = tasks.filter((task) => isUnheard(task) || (task.voicemail && begun.current.has(task.voicemail.id)));
+    if (shown.length === 0) return <p class="quiet today-none">{t('today.no_messages')}</p>;
+    return (
+        <ul class="rows" aria-label={t('today.messages')}>
+            {shown.map((task) => (
+                <li class="row row-message" key={task.id}>
+                    <div class="row-who">
+                        <a class="entry-name" href={hashOf('tasks', task.id)}>{who(task)}</a>
+                        <span class="row-under"><Moment at={task.created_at} now={now} zone={page.session.agent.zone} /></span>
+                    </div>
+                    <div class="row-why" onClickCapture={() => task.voicemail && begun.current.add(task.voicemail.id)}>
+                        {task.voicemail && <Player voicemail={task.voicemail} pressed={0} failed={actions.failed} heard={() => actions.heard(task)} />}
+                    </div>
+                </li>
+            ))}
+        </ul>
+    );
+}
+
+export function TodayPage(page: PageProps) {
+    const { session, ended, quiet } = page;
+    const { zone, slug } = session.agent;
+    const tasks = useTasks(session, ended);
+    const now = useNow(tasks.skew);
     const today = isoDate(now, zone);
     const [wanted, setWanted] = useState<string | null>(null); // nothing: today, also after midnight
     const date = wanted ?? today;
     const go = (next: string) => setWanted(next === today ? null : next);
-    const polled = usePolling(() => api.agenda(date), date, ended, ['booking', 'rules']);
-    useKeys({ j: () => go(addDays(date, 1)), k: () => go(addDays(date, -1)) }, !quiet);
+    const agenda = usePolling(() => api.agenda(date), date, ended, ['booking', 'rules']);
+    const actions = useTaskActions(tasks, page);
+    const [finishing, setFinishing] = useState<Task | null>(null);
+    const [chosen, setChosen] = useState<number | null>(null);
 
-    const bookings = polled.data?.bookings.filter((booking) => booking.status !== 'cancelled') ?? [];
-    const title = date === today ? t('today.title') : dateInWords(date);
+    const own = tasks.listed.tasks.filter((task) => isOwn(task, slug));
+    const shown = date === today ? own.slice(0, MOST) : [];
+    const task = shown.find(({ id }) => id === chosen) ?? null;
+    useListKeys({ rows: shown, chosen, pick: setChosen }, !quiet && !finishing, {
+        h: () => go(addDays(date, -1)),
+        l: () => go(addDays(date, 1)),
+        c: () => task && actions.call(task),
+        t: () => task?.state === 'open' && void actions.take(task),
+        e: () => task && setFinishing(task),
+    });
+    const rowActions: RowActions = { ...actions.row, choose: (id) => (location.hash = hashOf('tasks', id)), finish: setFinishing };
+    const failure = agenda.failure ?? tasks.failure;
     return (
         <main id="main" class="work work-single" tabIndex={-1}>
             <section class="list" aria-labelledby="list-title">
                 <header class="list-head">
                     <div class="list-title">
-                        <h1 id="list-title">{title}</h1>
+                        <h1 id="list-title">{date === today ? t('today.title') : dateInWords(date)}</h1>
                         <p class="quiet" aria-live="polite">
                             {date === today && `${dateInWords(date)}. `}
-                            {polled.data && t('today.count', { count: bookings.length })}
+                            {agenda.data && t('today.count', { count: agenda.data.bookings.filter(({ status }) => status !== 'cancelled').length })}
                         </p>
                     </div>
                     <DaySteps date={date} today={today} go={go} />
                 </header>
-                {polled.failure && polled.data && <p class="stale" role="status">{t('tasks.stale', { time: time(polled.at, zone) })}</p>}
-                {polled.data && bookings.length > 0 && (
-                    <ul class="rows" aria-label={t('today.list')}>
-                        {bookings.map((booking) => <Entry key={booking.id} booking={booking} now={now} zone={zone} />)}
-                    </ul>
-                )}
-                {polled.data && bookings.length === 0 && <Empty title={t('today.empty_title')}><p>{t('today.empty')}</p></Empty>}
-                {!polled.data && polled.failure && (
-                    <Failure title={t('today.error_title')} why={polled.failure.message || t('signin.failed')} retry={polled.again} />
-                )}
-                {!polled.data && !polled.failure && <Skeleton rows={4} />}
+                {failure && agenda.data && tasks.loaded && <p class="stale" role="status">{t('tasks.stale', { time: time(Math.min(agenda.at, tasks.lastAt), zone) })}</p>}
+                <div class={date === today ? 'today' : ''}>
+                    <section aria-labelledby="today-booked">
+                        <h2 class="day-title" id="today-booked">{t('today.booked')}</h2>
+                        <Booked agenda={agenda} now={now} zone={zone} />
+                    </section>
+                    {date === today && (
+                        <section aria-labelledby="today-tasks">
+                            <h2 class="day-title" id="today-messages">{t('today.messages')}</h2>
+                            {tasks.loaded && <Messages tasks={own} now={now} page={page} actions={rowActions} />}
+                            {!tasks.loaded && !tasks.failure && <Skeleton rows={1} />}
+                            <h2 class="day-title" id="today-tasks">{t('today.tasks')}</h2>
+                            {!tasks.loaded && tasks.failure && <Failure title={t('tasks.error_title')} why={tasks.failure.message || t('signin.failed')} retry={tasks.again} />}
+                            {!tasks.loaded && !tasks.failure && <Skeleton rows={3} />}
+                            {tasks.loaded && own.length === 0 && <Empty title={t('tasks.empty_title')}><p>{t('today.no_tasks')}</p></Empty>}
+                            {shown.length > 0 && (
+                                <ul class="rows" aria-label={t('today.tasks')} onMouseEnter={() => tasks.hold(true)} onMouseLeave={() => tasks.hold(false)}>
+                                    {shown.map((one) => (
+                                        <TaskRow key={one.id} task={one} chosen={one.id === chosen} now={now} zone={zone} pressed={0} actions={rowActions}
+                                                 left={leftAt(one, tasks.lastAt + tasks.skew, now)} />
+                                    ))}
+                                </ul>
+                            )}
+                            {tasks.loaded && <p class="more"><a href={hashOf('tasks')}>{t('today.all_tasks', { count: tasks.listed.tasks.length })}</a></p>}
+                        </section>
+                    )}
+                </div>
             </section>
+            {finishing && (
+                <Finish task={finishing} close={() => setFinishing(null)} done={(done, outcome, note) => {
+                    setFinishing(null);
+                    void actions.finish(done, outcome, note);
+                }} />
+            )}
         </main>
     );
 }
