@@ -77,7 +77,7 @@ def test_a_message_is_unheard_until_an_agent_says_so_and_twice_is_harmless(serve
     after = task(server, id_)
     assert after["voicemail"]["heard_at"] == after["voicemails"][0]["heard_at"] == first, "the first time counts"
     assert server.request("POST", "/api/v1/voicemails/999999/heard", anna, {}).status == 404
-    again = bring(server, audio=tone(2), **{"from": "+4366012777"})
+    again = bring(server, audio=tone(3), **{"from": "+4366012777"})
     assert again.content["task"] == id_ and task(server, id_)["voicemail"]["heard_at"] is None, "the next message is new"
 
 
