@@ -14,7 +14,7 @@ import { named, t } from './text';
 import { addDays, dateInWords, dateShort, instantOf, isoDate, minuteOfDay, mondayOf, time, wire } from './when';
 import { daysOf, openOn, partOn, placed, shownHours, snapped, type Placed, type Stretch } from './week';
 
-const PIXELS_A_MINUTE = 0.9; // as the lines of the hours in pages.css
+const PIXELS_A_MINUTE = 0.9; // as the lines of the hours in week.css
 const HOURS_WIDTH = 60;
 
 /** What lies in a day, whatever it is. */

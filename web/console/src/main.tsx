@@ -1,8 +1,14 @@
 import '../../common/style.css';
-import './console.css';
-import './pages.css';
-import './desk.css';
-import './calling.css';
+import './frame.css';
+import './lists.css';
+import './rows.css';
+import './details.css';
+import './dialogs.css';
+import './today.css';
+import './rules.css';
+import './week.css';
+import './figures.css';
+import './duty.css';
 
 import { render } from 'preact';
 
