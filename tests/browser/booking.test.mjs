@@ -1,24 +1,13 @@
 // The booking page against the release server, with and without JavaScript.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import { chooseTime, fillIn, nextWeek } from './support/booking.mjs';
-import { assertAccessible, examine, launch, open, pictureForReadme, settled } from './support/browser.mjs';
-import { startServer } from './support/server.mjs';
+import { assertAccessible, examine, open, pictureForReadme, settled } from './support/browser.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 
-let server;
-let browser;
-
-before(async () => {
-    server = await startServer();
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
+stage();
 
 const bearer = () => ({ Authorization: `Bearer ${server.made.clients.acme.token}`, 'Content-Type': 'application/json' });
 

@@ -2,12 +2,13 @@
 // size and wish for stillness.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import { chooseTime, fillIn } from './support/booking.mjs';
-import { assertFits, examine, launch, open, settled } from './support/browser.mjs';
+import { assertFits, examine, open, settled } from './support/browser.mjs';
 import { ask, atPage, book } from './support/console.mjs';
-import { desk, startServer } from './support/server.mjs';
+import { desk } from './support/server.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 import { languages, words } from './support/words.mjs';
 
 const locales = { en: 'en-GB', de: 'de-DE', ru: 'ru-RU' };
@@ -24,18 +25,7 @@ const asking = {
     ],
 };
 
-let server;
-let browser;
-
-before(async () => {
-    server = await startServer({ more: { call_types: [asking] } });
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
+stage({ more: { call_types: [asking] } });
 
 const anna = () => server.made.agents.anna.token;
 const bookings = async () => (await ask(server, anna(), 'GET', 'bookings')).bookings;

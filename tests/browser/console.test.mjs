@@ -1,11 +1,12 @@
 // The agents' console against the release server; what a server cannot be made to do in time is intercepted.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { examine, launch, open, pictureForReadme } from './support/browser.mjs';
+import { examine, open, pictureForReadme } from './support/browser.mjs';
 import { atPage, until } from './support/console.mjs';
-import { addTasks, noteChange, startServer } from './support/server.mjs';
+import { addTasks, noteChange } from './support/server.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 
 const waiting = [
     { client: 'acme', number: '+4366012345', minutes: -35, reason: 'voicemail', seconds: 12, severity: 2 },
@@ -15,19 +16,7 @@ const waiting = [
     { minutes: 3000, reason: 'voicemail', seconds: 4 },
 ];
 
-let server;
-let browser;
-
-before(async () => {
-    server = await startServer();
-    addTasks(server, waiting);
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
+stage({}, () => addTasks(server, waiting));
 
 async function signIn(page, password = server.made.agents.anna.password) {
     await page.goto(`${server.url}/console`);

@@ -1,14 +1,11 @@
 // The console's bookings, calendar and mails against the server; what it cannot be made to do in time is intercepted.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { examine, launch, open } from './support/browser.mjs';
+import { examine, open } from './support/browser.mjs';
 import { ask, atPage, book, signIn, tabTo } from './support/console.mjs';
-import { startServer } from './support/server.mjs';
-
-let server;
-let browser;
+import { browser, server, stage } from './support/stage.mjs';
 
 /** Calls that have been, as a file brings them: only those can be judged. */
 const been = ['Came Along', 'Stayed Away', 'Pressed By Key'].map((name, index) => ({
@@ -16,15 +13,7 @@ const been = ['Came Along', 'Stayed Away', 'Pressed By Key'].map((name, index) =
     start: new Date(Math.floor(Date.now() / 3_600_000 - 3 * (index + 1)) * 3_600_000).toISOString().replace('.000', ''),
 }));
 
-before(async () => {
-    server = await startServer({ more: { bookings: been } });
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
+stage({ more: { bookings: been } });
 
 const anna = () => server.made.agents.anna.token;
 const row = (page, name) => page.locator('.row-booking', { hasText: name });

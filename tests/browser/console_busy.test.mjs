@@ -2,33 +2,28 @@
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 
-import { examine, launch } from './support/browser.mjs';
+import { examine } from './support/browser.mjs';
 import { ask, atPage } from './support/console.mjs';
-import { startServer } from './support/server.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 
-let server;
-let browser;
 let elsewhere;
 let content = '';
 
 const ics = (start, end) =>
     ['BEGIN:VCALENDAR', 'VERSION:2.0', 'BEGIN:VEVENT', 'UID:1', 'SUMMARY:Dentist', `DTSTART:${start}`, `DTEND:${end}`, 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n');
 
-before(async () => {
+stage(async () => {
     elsewhere = createServer((request, response) => {
         response.statusCode = content ? 200 : 500;
         response.end(content);
     });
     await new Promise((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
-    server = await startServer({ config: '[fetch]\nallow = ["127.0.0.1"]\n' });
-    browser = await launch();
+    return { config: '[fetch]\nallow = ["127.0.0.1"]\n' };
 });
 
 after(async () => {
-    await browser?.close();
-    await server?.stop();
     elsewhere?.close();
 });
 

@@ -1,30 +1,26 @@
 // Calling a client back from the console: with a real Asterisk and telephones that answer, and where nobody can be dialled.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 
-import { examine, launch } from './support/browser.mjs';
+import { examine } from './support/browser.mjs';
 import { ask, atPage, until } from './support/console.mjs';
 import { startPbx } from './support/others.mjs';
 import { startServer } from './support/server.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 
 let pbx;
-let server; // at the PBX
 let alone; // without one
-let browser;
 
-before(async () => {
+stage(async () => {
     const withPhone = { agents: [{ slug: 'anna', name: 'Anna Novak', endpoints: ['PJSIP/anna'] }], desk: { numbers: ['+4312345000'] } };
     const dialling = 'trunk = "PJSIP/client"\n[callbacks]\nallow = ["+43"]\nper_number = 2\n';
     alone = await startServer({ more: withPhone });
-    browser = await launch();
     pbx = await startPbx(['anna', 'client']);
-    server = await startServer({ more: withPhone, config: pbx.config + dialling });
+    return { more: withPhone, config: pbx.config + dialling };
 });
 
 after(async () => {
-    await browser?.close();
-    await server?.stop();
     await alone?.stop();
     await pbx?.stop();
 });

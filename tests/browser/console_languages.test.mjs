@@ -1,19 +1,17 @@
 // The console in German and Russian, whose words are longer: each page and dialog examined at every width, light and dark.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { examine, launch } from './support/browser.mjs';
+import { examine } from './support/browser.mjs';
 import { ask, atPage, book, bringMessage } from './support/console.mjs';
-import { addTasks, startServer } from './support/server.mjs';
+import { addTasks } from './support/server.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 import { words } from './support/words.mjs';
 
-let server;
-let browser;
 let booking;
 
-before(async () => {
-    server = await startServer();
+stage({}, async () => {
     addTasks(server, [
         { client: 'acme', number: '+4366012345', minutes: -35, reason: 'voicemail', seconds: 12, severity: 2 },
         { client: 'central', number: '+436607654321', minutes: 22, reason: 'missed_call' },
@@ -23,12 +21,6 @@ before(async () => {
     await bringMessage(server, { from: '+436607654321' });
     const days = { from: booking.start.slice(0, 10), to: new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10) };
     await ask(server, server.made.clients.acme.token, 'POST', 'waiting-list', { type: 'support', ...days, name: 'Maximiliane Großkopf', email: 'maxi@example.com' });
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await server?.stop();
 });
 
 /** Where, what shows that it is there, and how it is named in the pictures. */

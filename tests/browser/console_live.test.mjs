@@ -1,25 +1,13 @@
 // What the console shows is never wrong for long: over a line that is cut, and with two who act on the same thing.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { launch } from './support/browser.mjs';
 import { ask, atPage, until } from './support/console.mjs';
 import { startLine } from './support/line.mjs';
-import { startServer } from './support/server.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 
-let server;
-let browser;
-
-before(async () => {
-    server = await startServer();
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
+stage();
 
 const anna = () => server.made.agents.anna.token;
 const clara = () => server.made.agents.clara.token;

@@ -1,35 +1,30 @@
 // The console where other people's programs take part: one that is told, one that serves a calendar, a mail server.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 
-import { examine, launch } from './support/browser.mjs';
+import { examine } from './support/browser.mjs';
 import { ask, atPage, book, until } from './support/console.mjs';
 import { loopbackAllowed, startCalendarServer, startMailServer, startReceiver } from './support/others.mjs';
-import { startServer } from './support/server.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 
 const holidays = (...dates) =>
     ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Test//EN',
         ...dates.flatMap((date) => ['BEGIN:VEVENT', `UID:${date}@example.com`, 'DTSTAMP:20260101T000000Z', `DTSTART;VALUE=DATE:${date}`, 'SUMMARY:Company day', 'END:VEVENT']),
         'END:VCALENDAR', ''].join('\r\n');
 
-let server;
-let browser;
 let mails;
 let receiver;
 let calendars;
 
-before(async () => {
+stage(async () => {
     mails = await startMailServer();
     receiver = await startReceiver();
     calendars = await startCalendarServer(holidays('20271111'));
-    server = await startServer({ config: loopbackAllowed + mails.config });
-    browser = await launch();
+    return { config: loopbackAllowed + mails.config };
 });
 
 after(async () => {
-    await browser?.close();
-    await server?.stop();
     await Promise.all([mails, receiver, calendars].map((other) => other?.stop()));
 });
 

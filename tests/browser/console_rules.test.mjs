@@ -1,24 +1,13 @@
 // The console's rules against the server: hours, absences, kinds of calls, holidays, webhooks.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { examine, launch, open } from './support/browser.mjs';
+import { examine, open } from './support/browser.mjs';
 import { ask, atPage, book, signIn } from './support/console.mjs';
-import { startServer } from './support/server.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 
-let server;
-let browser;
-
-before(async () => {
-    server = await startServer();
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
+stage();
 
 const anna = () => server.made.agents.anna.token;
 const rules = () => ask(server, anna(), 'GET', 'rules');

@@ -1,15 +1,13 @@
 // The agent's day in the console, with messages that another PBX brought: what is booked, who is not heard yet, who is next.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { examine, launch, open, pictureForReadme } from './support/browser.mjs';
+import { examine, open, pictureForReadme } from './support/browser.mjs';
 import { ask, atPage, bringMessage, signIn, until } from './support/console.mjs';
-import { startServer } from './support/server.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 import { words } from './support/words.mjs';
 
-let server;
-let browser;
 let message; // of Acme, in whose task
 
 const MINUTE = 60_000;
@@ -21,17 +19,10 @@ function soonToday() {
     return new Date(day(soon) === day(Date.now()) ? soon : Date.now() - 45 * MINUTE).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-before(async () => {
-    server = await startServer({ more: { bookings: [{ client: 'central', type: 'training', start: soonToday(), name: 'Eva Huber', email: 'eva@example.com' }] } });
+stage({ more: { bookings: [{ client: 'central', type: 'training', start: soonToday(), name: 'Eva Huber', email: 'eva@example.com' }] } }, async () => {
     message = await bringMessage(server, { from: '+4366012345', seconds: 3 });
     await ask(server, anna(), 'POST', 'tasks', { client: 'central', about: 'Cannot print.' });
     await ask(server, anna(), 'POST', 'tasks', { client: 'donau', about: 'Of Ben.' });
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await server?.stop();
 });
 
 const anna = () => server.made.agents.anna.token;

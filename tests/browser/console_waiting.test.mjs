@@ -1,25 +1,14 @@
 // The waiting list in the console: who waits, of whose clients, and off it; people join by the API and leave by their link.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { examine, launch, open } from './support/browser.mjs';
+import { examine, open } from './support/browser.mjs';
 import { ask, atPage, signIn } from './support/console.mjs';
-import { startServer } from './support/server.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 import { words } from './support/words.mjs';
 
-let server;
-let browser;
-
-before(async () => {
-    server = await startServer();
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
+stage();
 
 const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const wait = (client, name, more = {}) =>

@@ -2,12 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import { chooseTime, fillIn } from './support/booking.mjs';
-import { examine, launch, open, settled } from './support/browser.mjs';
+import { examine, open, settled } from './support/browser.mjs';
 import { ask, atPage, book } from './support/console.mjs';
-import { desk, startServer } from './support/server.mjs';
+import { desk } from './support/server.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 import { words } from './support/words.mjs';
 
 const ideas = desk.call_types.find(({ slug }) => slug === 'ideas');
@@ -19,18 +20,7 @@ const asking = {
     ],
 };
 
-let server;
-let browser;
-
-before(async () => {
-    server = await startServer({ more: { call_types: [asking] } });
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
+stage({ more: { call_types: [asking] } });
 
 const anna = () => server.made.agents.anna.token;
 const bookings = async () => (await ask(server, anna(), 'GET', 'bookings')).bookings;

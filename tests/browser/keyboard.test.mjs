@@ -1,30 +1,22 @@
 // Everything without a mouse: each flow of a client, each page and dialog of the console.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { launch, open, settled } from './support/browser.mjs';
+import { open, settled } from './support/browser.mjs';
 import { ask, atPage, book, giveSession } from './support/console.mjs';
 import { act, assertWalkable, hasFocus, reach } from './support/keyboard.mjs';
-import { addTasks, startServer } from './support/server.mjs';
+import { addTasks } from './support/server.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 
-let server;
-let browser;
 let booking;
 
-before(async () => {
-    server = await startServer();
+stage({}, async () => {
     addTasks(server, [
         { client: 'acme', number: '+4366012345', minutes: -35, reason: 'voicemail', seconds: 12, severity: 2 },
         { client: 'central', number: '+436607654321', minutes: 22, reason: 'missed_call' },
     ]);
     booking = await book(server, { name: 'Walked To', days: 3 });
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await server?.stop();
 });
 
 const anna = () => server.made.agents.anna.token;

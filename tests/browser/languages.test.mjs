@@ -2,27 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import { chooseTime, fillIn } from './support/booking.mjs';
-import { examine, launch, open } from './support/browser.mjs';
-import { startServer } from './support/server.mjs';
+import { examine, open } from './support/browser.mjs';
+import { browser, server, stage } from './support/stage.mjs';
 import { languages, words } from './support/words.mjs';
 
 const locales = { en: 'en-GB', de: 'de-DE', ru: 'ru-RU' };
 
-let server;
-let browser;
-
-before(async () => {
-    server = await startServer();
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
+stage();
 
 for (const language of languages) {
     const t = words(language);
