@@ -1,5 +1,7 @@
 #include "telephony/callback.hpp"
 
+#include "telephony/callback_outcomes.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -13,35 +15,6 @@ constexpr char key_hear = '2';
 constexpr char key_decline = '*';
 constexpr std::string_view prompt = "callhours/callback";
 constexpr std::string_view confirm_prompt = "callhours/callback-confirm";
-
-CallbackOutcome agents_outcome(const std::vector<DialOutcome>& tries)
-{
-    const auto any = [&](DialOutcome wanted) { return std::ranges::count(tries, wanted) > 0; };
-    if (any(DialOutcome::no_answer)) return CallbackOutcome::agent_no_answer;
-    if (any(DialOutcome::busy) || any(DialOutcome::rejected)) return CallbackOutcome::agent_busy;
-    return CallbackOutcome::agent_unreachable;
-}
-
-CallbackOutcome clients_outcome(DialOutcome outcome)
-{
-    switch (outcome) {
-    case DialOutcome::answered:
-        return CallbackOutcome::talked;
-    case DialOutcome::busy:
-        return CallbackOutcome::client_busy;
-    case DialOutcome::no_answer:
-        return CallbackOutcome::client_no_answer;
-    case DialOutcome::rejected:
-        return CallbackOutcome::client_rejected;
-    case DialOutcome::invalid_number:
-        return CallbackOutcome::client_invalid;
-    case DialOutcome::unreachable:
-    case DialOutcome::cancelled:
-    case DialOutcome::failed:
-        return CallbackOutcome::client_unreachable;
-    }
-    throw std::logic_error{"clients_outcome: not a DialOutcome"};
-}
 
 /// One step being worked out.
 class Machine {

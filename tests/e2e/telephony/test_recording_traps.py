@@ -65,7 +65,9 @@ def test_a_message_that_breaks_off_is_kept_and_goes_on_after_an_apology(desk):
         say(phone, FIRST)
         remote = phone.rtp.fall_mute()
         until(lambda: alerts(desk) > before, 40, "the PBX has given up listening")
+        since = phone.rtp.heard_between()[1]
         phone.rtp.talk_to(*remote)
+        until(lambda: phone.rtp.heard_between()[1] > since, 40, "the apology begins")
         assert phone.rtp.wait_until_quiet(1.2, 30), "the apology"
         say(phone, SECOND)
         phone.hang_up()
