@@ -2,6 +2,7 @@
 
 import datetime
 import resource
+import sqlite3
 import threading
 
 import pytest
@@ -100,3 +101,19 @@ def test_after_a_backup_was_put_back_what_programs_remember_is_known_to_be_stale
         assert len(members_of(anna.sync(anna.bookings))) == 13
         assert put(anna, path, calendar(event(begin + 2 * HOUR, "backed-up")), If_Match=of_backup).status == 204
         assert is_free(server, begin)
+
+
+def test_what_recurs_without_an_end_is_followed_further_as_time_goes_by(server, anna, times):
+    begin = times().replace(hour=20)
+    late = begin + datetime.timedelta(days=28)
+    path = put_new(anna, "weekly.ics", calendar(event(begin, "weekly", more="RRULE:FREQ=WEEKLY\r\n")))
+    assert not is_free(server, late)
+    server.stop()
+    with sqlite3.connect(server.db) as db:  # as it was put years ago
+        known = int((begin + datetime.timedelta(days=20)).timestamp())
+        db.execute("UPDATE own_event SET laid_out_to = ? WHERE name = 'weekly.ics'", (known,))
+        db.execute("DELETE FROM own_busy WHERE begin_at >= ?", (known,))
+    server.start()
+    until(lambda: not is_free(server, late), 60, "it is followed further")
+    assert not is_free(server, begin) and is_free(server, late + HOUR)
+    assert anna.ask("DELETE", path).status == 204 and is_free(server, late)
