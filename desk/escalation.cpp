@@ -86,10 +86,10 @@ public:
             rounds = std::max(rounds, each.step.mark + 1);
             last = last ? std::max(*last, each.at) : each.at;
         }
-        const auto next = last ? *last + next_on_duty_after : now_;
+        const auto next = last ? *last + pause_after_round(rounds - 1) : now_;
         if (next <= now_) {
             step({EscalationKind::second_level, rounds});
-            look(now_ + next_on_duty_after);
+            look(now_ + pause_after_round(rounds));
         } else {
             look(next);
         }
@@ -104,6 +104,16 @@ private:
 };
 
 } // namespace
+
+minutes pause_after_round(std::int64_t round)
+{
+    constexpr std::int64_t quick_rounds = 6;
+    constexpr minutes longest{60};
+    auto pause = next_on_duty_after;
+    for (auto slower = quick_rounds; slower <= round && pause < longest; ++slower)
+        pause *= 2;
+    return std::min(pause, longest);
+}
 
 Escalation escalation_of(const CallbackTask& task, const calendar::Schedule& schedule,
                          std::optional<AgentId> deputy, std::span<const EscalationDone> done, Instant now)

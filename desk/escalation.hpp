@@ -34,8 +34,12 @@ struct EscalationDone {
     Instant at;
 };
 
-/// Between one on the duty list and the next.
+/// Between one on the duty list and the next: half an hour long as quickly as this, then ever more slowly.
 inline constexpr minutes next_on_duty_after{5};
+
+/// From round `round` (from 0) to the next: 5 minutes six times, then 10, 20, 40 and an hour. A night costs
+/// whoever is alone on the list some fifteen mails, not a hundred.
+[[nodiscard]] minutes pause_after_round(std::int64_t round);
 
 struct Escalation {
     std::vector<EscalationStep> steps;

@@ -92,6 +92,21 @@ TEST_CASE("nothing of severities 3 to 5 goes out at night, however late somebody
     }
 }
 
+TEST_CASE("rounds of the second level come ever more slowly after half an hour, and never end", "[desk]")
+{
+    const auto task = task_of(Severity::critical, "2026-11-21T02:15:00Z");
+    std::vector<std::string> rounds;
+    for (const auto& [moment, kind] : life(task, "2026-11-21T07:50:00Z")) {
+        if (kind == Kind::second_level) rounds.push_back(moment.substr(11, 5));
+    }
+    CHECK(rounds == std::vector<std::string>{"02:15", "02:20", "02:25", "02:30", "02:35", "02:40", "02:45",
+                                             "02:55", "03:15", "03:55", "04:55", "05:55", "06:55"});
+    CHECK(pause_after_round(0) == minutes{5});
+    CHECK(pause_after_round(5) == minutes{5});
+    CHECK(pause_after_round(6) == minutes{10});
+    CHECK(pause_after_round(1'000'000'000) == minutes{60});
+}
+
 TEST_CASE("a critical task asks the duty list every five minutes, also at night, until somebody takes it",
           "[desk]")
 {
