@@ -21,8 +21,8 @@ DeskSide::DeskSide(const Parts& parts)
       keep_figures_{parts.rules, parts.store.figures()},
       task_api_{{parts.gate, ask_callback_, parts.edit_task, parts.store.tasks()}},
       wish_pages_{{parts.gate, ask_callback_, parts.edit_task, parts.store.tasks(), parts.pages}},
-      duty_api_{{parts.gate, parts.store.escalations()}}, figures_api_{{parts.gate, parts.store.figures()}},
-      timer_{parts.io}
+      duty_api_{{parts.gate, parts.store.escalations()}},
+      figures_api_{{parts.gate, parts.store.figures(), parts.pages.catalogue()}}, timer_{parts.io}
 {
 }
 
@@ -90,6 +90,11 @@ std::vector<web::Sample> DeskSide::samples() const
     add("callhours_deadlines", deadlines, "target=\"response\",result=\"late\"", total_.response_late);
     add("callhours_deadlines", deadlines, "target=\"action\",result=\"met\"", total_.action_met);
     add("callhours_deadlines", deadlines, "target=\"action\",result=\"late\"", total_.action_late);
+    add("callhours_callbacks_begun", "Tries to call somebody back", "", total_.dialled);
+    const auto* reached = "Callbacks that reached somebody, by the try at which they did";
+    add("callhours_callbacks_reached", reached, "try=\"first\"", total_.reached_first);
+    add("callhours_callbacks_reached", reached, "try=\"second\"", total_.reached_second);
+    add("callhours_callbacks_reached", reached, "try=\"later\"", total_.reached_later);
     const auto* bookings = "What happened to bookings";
     add("callhours_bookings", bookings, "step=\"booked\"", total_.booked);
     add("callhours_bookings", bookings, "step=\"moved\"", total_.moved);

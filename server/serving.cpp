@@ -5,6 +5,7 @@
 #include "server/caldav/dav_server.hpp"
 #include "server/caldav/shared_calendars.hpp"
 #include "server/config/config.hpp"
+#include "server/data_side.hpp"
 #include "server/database.hpp"
 #include "server/desk_side.hpp"
 #include "server/fetch/curl_fetcher.hpp"
@@ -189,6 +190,7 @@ private:
     caldav::CalendarWriting calendar_writing_;
     caldav::DavServer dav_server_;
     DeskSide desk_side_;
+    DataSide data_side_;
     PbxLinks pbx_links_;
     web::CallsApi calls_api_;
     web::VoicemailApi voicemail_api_;
@@ -242,6 +244,8 @@ Serving::Serving(const config::Config& config, const Clock& clock, RandomBytes& 
       dav_server_{{gate_, store_->bookings(), agent_calendars_, app_passwords_, workers_, calendar_writing_}},
       desk_side_{{io_.get_executor(), gate_, rules_, edit_task_, *store_, pages_, clock_, log_,
                   config.notices_by_mail ? app::EscalateTasks::Mails::on : app::EscalateTasks::Mails::off}},
+      data_side_{{io_.get_executor(), gate_, *store_, workers_, random, links_,
+                  store::media_folder_of(config.db), log_}},
       pbx_links_{{io_.get_executor(), *store_, rules_, call_facts_, edit_task_,
                   store::media_folder_of(config.db), workers_, clock, log_},
                  config},
@@ -278,6 +282,7 @@ http::Router Serving::routes()
     mail_api_.add_routes(router);
     rules_api_.add_routes(router);
     desk_side_.add_routes(router);
+    data_side_.add_routes(router);
     waiting_side_.add_routes(router);
     people_api_.add_routes(router);
     clients_api_.add_routes(router);
@@ -385,6 +390,7 @@ Task<void> Serving::stop_on_signal()
     own_times_worker_.stop();
     upkeep_worker_.stop();
     desk_side_.stop();
+    data_side_.stop();
     waiting_side_.stop();
     fetcher_.stop();
     rules_timer_.cancel();
@@ -404,6 +410,7 @@ int Serving::run()
     own_times_worker_.start();
     upkeep_worker_.start();
     desk_side_.start();
+    data_side_.start();
     waiting_side_.start();
     asio::co_spawn(io_, watch_rules(), asio::detached);
     asio::co_spawn(io_, holiday_refresh_.run(), asio::detached);

@@ -124,7 +124,7 @@ struct Voicemail {
     TaskId task;
     std::optional<CallId> call;
     std::string recording; ///< the PBX's name of it: with the link the key that makes attaching idempotent
-    std::string file;      ///< its name in the media folder; immutable
+    std::string file;      ///< its name in the media folder; immutable; empty: erased (Erasures)
     std::int64_t bytes = 0;
     seconds length{0};
     bool silent = false;

@@ -2,7 +2,7 @@
 
 namespace callhours::store {
 
-std::array<std::int64_t*, 20> places_in(Figures& figures)
+std::array<std::int64_t*, 24> places_in(Figures& figures)
 {
     return {&figures.offered,
             &figures.answered,
@@ -23,7 +23,11 @@ std::array<std::int64_t*, 20> places_in(Figures& figures)
             &figures.booked,
             &figures.moved,
             &figures.cancelled,
-            &figures.no_show};
+            &figures.no_show,
+            &figures.dialled,
+            &figures.reached_first,
+            &figures.reached_second,
+            &figures.reached_later};
 }
 
 Figures& Figures::operator+=(const Figures& other)

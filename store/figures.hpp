@@ -43,13 +43,18 @@ struct Figures {
     std::int64_t cancelled = 0;
     std::int64_t no_show = 0;
 
+    std::int64_t dialled = 0;       ///< callbacks that the desk began, by when it did
+    std::int64_t reached_first = 0; ///< of those, who talked at the task's first try
+    std::int64_t reached_second = 0;
+    std::int64_t reached_later = 0;
+
     Figures& operator+=(const Figures& other);
 
     friend bool operator==(const Figures&, const Figures&) = default;
 };
 
 /// Every sum, in the order in which they are declared.
-[[nodiscard]] std::array<std::int64_t*, 20> places_in(Figures& figures);
+[[nodiscard]] std::array<std::int64_t*, 24> places_in(Figures& figures);
 
 struct FigureRow {
     std::int64_t key = 0; ///< AgentId, ClientId or severity; 0: total, or nobody

@@ -9,9 +9,13 @@
 #include "calendar/call_type.hpp"
 #include "calendar/schedule.hpp"
 #include "desk/severity.hpp"
+#include "desk/task.hpp"
 #include "store/actor.hpp"
+#include "store/bookings.hpp"
 #include "store/directory.hpp"
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -102,6 +106,30 @@ struct BookingImport {
     std::optional<int> minutes;       ///< else the type's
     std::optional<std::string> name;
     std::optional<EmailAddress> email;
+    std::optional<PhoneNumber> phone{};
+    std::string note{};
+    BookingStatus status = BookingStatus::confirmed;
+    std::string external{}; ///< its name where it comes from; with it, it is found again wherever it is now
+};
+
+/// With its deadlines, which the caller computed (ask desk::due_dates). An open one whose number has an open
+/// task joins that (C2).
+struct TaskImport {
+    std::string pointer;
+    std::string external; ///< as of a booking; needed: nothing else tells two tasks apart
+    std::optional<PhoneNumber> number;
+    std::optional<std::string> client;
+    std::optional<std::string> agent; ///< who is responsible
+    std::optional<std::string> owner; ///< who has taken it
+    desk::TaskState state = desk::TaskState::open;
+    desk::Severity severity = desk::Severity::standard;
+    std::string about;
+    std::string note;
+    Instant created_at;
+    Instant response_due_at;
+    std::optional<Instant> action_due_at;
+    std::optional<Instant> responded_at;
+    std::optional<Instant> closed_at;
 };
 
 struct BusyImport {
@@ -135,6 +163,11 @@ struct ImportBatch {
     std::vector<ClientImport> clients;
     std::vector<BookingImport> bookings;
     std::vector<BusyImport> busy;
+    std::vector<TaskImport> tasks{};
+    std::string source{}; ///< of the names in `external`: two systems both have a ticket 1
+
+    /// Told after every so many bookings and tasks how many were taken; on the store's thread.
+    std::function<void(std::size_t)> progress{};
 
     /// For those that turn out to be new; what exists keeps its own.
     std::map<std::string, ClientSecrets> client_secrets;
@@ -159,6 +192,11 @@ struct ImportReport {
     bool new_pbx_token = false;
     int bookings = 0; ///< new ones
     int busy = 0;
+    int changed_clients = 0; ///< of those that were there
+    int tasks = 0;
+    int joined_tasks = 0;   ///< into an open one of their number (C2)
+    int known_bookings = 0; ///< were there already
+    int known_tasks = 0;
 };
 
 class Imports {
@@ -169,6 +207,9 @@ public:
     /// and all problems are told. Idempotent: the same batch again changes nothing and writes no change
     /// number.
     virtual Task<Result<ImportReport, std::vector<ImportProblem>>> import(ImportBatch batch) = 0;
+
+    /// What that import would report; nothing is written.
+    virtual Task<Result<ImportReport, std::vector<ImportProblem>>> try_out(ImportBatch batch) = 0;
 
     /// The Directory as it would be after that import; nothing is written. No secrets are needed for agents
     /// and clients that are there.

@@ -8,6 +8,7 @@
 #include "store/clients.hpp"
 #include "store/closures.hpp"
 #include "store/directory.hpp"
+#include "store/erasures.hpp"
 #include "store/escalations.hpp"
 #include "store/figures.hpp"
 #include "store/holidays.hpp"
@@ -39,6 +40,7 @@ public:
     virtual Access& access() = 0;
     virtual Imports& imports() = 0;
     virtual Clients& clients() = 0;
+    virtual Erasures& erasures() = 0;
     virtual HolidayCalendars& holiday_calendars() = 0;
     virtual Outbox& outbox() = 0;
     virtual OutsideCalendars& outside_calendars() = 0;

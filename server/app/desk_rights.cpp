@@ -20,6 +20,9 @@ constexpr std::array rights{Right{DeskDeed::work_on_tasks, true, true, true, tru
                             Right{DeskDeed::change_duty, false, true, true, true},
                             Right{DeskDeed::see_own_notices, true, true, true, true},
                             Right{DeskDeed::change_clients, false, false, true, true},
+                            Right{DeskDeed::bring_data, false, false, true, true},
+                            Right{DeskDeed::export_clients, false, false, true, true},
+                            Right{DeskDeed::erase_contacts, false, false, true, true},
                             Right{DeskDeed::close_desk, false, true, true, true},
                             Right{DeskDeed::dialling_of_others, false, false, true, true},
                             Right{DeskDeed::see_figures_of_all, false, false, true, true}};

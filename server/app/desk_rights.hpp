@@ -14,6 +14,9 @@ namespace callhours::app {
 //   change_duty           no      yes            yes    yes
 //   see_own_notices       yes     yes            yes    yes
 //   change_clients        no      no             yes    yes
+//   bring_data            no      no             yes    yes    (import of files)
+//   export_clients        no      no             yes    yes    (everything of one, with recordings)
+//   erase_contacts        no      no             yes    yes
 //   close_desk            no      yes            yes    yes    ("closed from now until …", and open again)
 //   dialling_of_others    no      no             yes    yes    (what is dialled by itself)
 //   see_figures_of_all    no      no             yes    yes    (the others: their own and their clients')
@@ -23,6 +26,9 @@ enum class DeskDeed {
     see_duty,
     change_duty,
     see_own_notices,
+    bring_data,
+    export_clients,
+    erase_contacts,
     change_clients, ///< their agent, numbers, plan, entitlement (S9)
     see_figures_of_all,
     close_desk,

@@ -64,6 +64,14 @@ void MediaFolder::keep(const std::string& name, std::string_view bytes) const
     folder.sync(folder_);
 }
 
+void MediaFolder::remove(const std::string& name) const
+{
+    std::filesystem::create_directories(folder_);
+    std::filesystem::remove(path_of(name));
+    const OpenFile folder{folder_, O_RDONLY | O_DIRECTORY};
+    folder.sync(folder_);
+}
+
 std::uintmax_t MediaFolder::free_bytes() const
 {
     std::filesystem::create_directories(folder_);

@@ -18,6 +18,9 @@ public:
     /// (C4): who finds `name` finds all of `bytes`. The same again replaces it.
     void keep(const std::string& name, std::string_view bytes) const;
 
+    /// The file and its name are gone for good; a file that is not there is no failure.
+    void remove(const std::string& name) const;
+
     /// What an ordinary user may still write there.
     [[nodiscard]] std::uintmax_t free_bytes() const;
 

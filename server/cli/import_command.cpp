@@ -3,10 +3,12 @@
 #include "server/auth/link_signer.hpp"
 #include "server/auth/password.hpp"
 #include "server/auth/tokens.hpp"
+#include "server/cli/bring_command.hpp"
 #include "server/rules/holiday_calendars.hpp"
 #include "server/rules/import_file.hpp"
 
 #include <CLI/CLI.hpp>
+#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
@@ -19,12 +21,6 @@ namespace callhours::cli {
 namespace {
 
 namespace json = boost::json;
-
-struct ImportOptions {
-    std::string db;
-    std::string file;
-    std::string base_url;
-};
 
 std::string read_all(const std::string& name, std::istream& standard_input)
 {
@@ -108,9 +104,36 @@ std::string report_document(const store::ImportBatch& batch, const store::Import
                      {"busy", report.busy}});
 }
 
-int import_file(const ImportOptions& options, World& world)
+/// No secrets: those of a dry run open nothing.
+std::string dry_run_document(const store::ImportReport& report)
 {
-    auto batch = rules::read_import(read_all(options.file, world.in));
+    const auto list = [](const std::set<std::string>& slugs) {
+        json::array names;
+        for (const auto& slug : slugs)
+            names.emplace_back(slug);
+        return names;
+    };
+    return json::serialize(json::object{{"dry_run", true},
+                                        {"new_clients", list(report.new_clients)},
+                                        {"new_agents", list(report.new_agents)},
+                                        {"changed_clients", report.changed_clients},
+                                        {"bookings", report.bookings},
+                                        {"busy", report.busy}});
+}
+
+bool is_json(std::string_view bytes)
+{
+    const auto first = bytes.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
+}
+
+int import_file(const BringOptions& options, World& world)
+{
+    const auto bytes = read_all(options.file, world.in);
+    if (!options.what.empty()) return bring_file(options, bytes, world);
+    if (!is_json(bytes) && (options.file.ends_with(".csv") || options.file.ends_with(".ics")))
+        throw Refused{options.file + ": say what it brings, with --what clients, bookings or tasks"};
+    auto batch = rules::read_import(bytes);
     if (!batch) refuse_all(options.file, batch.error());
     rules::add_holiday_dates(*batch);
 
@@ -119,8 +142,13 @@ int import_file(const ImportOptions& options, World& world)
     add_secrets(*batch, *directory, world.random);
     batch->uid_domain = "callhours";
     batch->now = world.clock.now();
-    const auto report = ask(store->imports().import(*batch));
+    const auto report =
+        options.dry_run ? ask(store->imports().try_out(*batch)) : ask(store->imports().import(*batch));
     if (!report) refuse_all(options.file, report.error());
+    if (options.dry_run) {
+        world.out << dry_run_document(*report) << '\n';
+        return 0;
+    }
     world.out << report_document(*batch, *report, options.base_url) << '\n';
     return 0;
 }
@@ -129,13 +157,28 @@ int import_file(const ImportOptions& options, World& world)
 
 void add_import_command(CLI::App& program, World& world, Chosen& chosen)
 {
-    auto options = std::make_shared<ImportOptions>();
-    auto* command =
-        program.add_subcommand("import", "Takes desk, agents, clients, call types and bookings from a JSON "
-                                         "file, all or nothing; prints the secrets it made, once");
+    auto options = std::make_shared<BringOptions>();
+    auto* command = program.add_subcommand(
+        "import",
+        "Takes desk, agents, clients, call types and bookings from a JSON file, all or nothing, and prints "
+        "the secrets it made, once; with --what, clients, bookings or tasks of other systems from CSV or "
+        "iCalendar");
     command->add_option("--db", options->db, "SQLite file")->required();
     command->add_option("--base-url", options->base_url,
                         "Put before the URLs that are printed (else they are paths)");
+    command->add_flag("--dry-run", options->dry_run,
+                      "Says what would be imported, or all that is wrong; writes nothing");
+    command->add_option("--what", options->what, "clients, bookings or tasks: the file is CSV or iCalendar");
+    command->add_option("--source", options->source,
+                        "The system it comes from: two may both have a ticket 1 (with --what)");
+    command->add_option("--zone", options->zone, "Of times without one; else the desk's (with --what)");
+    command->add_option("--client", options->client, "Of rows that name none (with --what)");
+    command->add_option("--agent", options->agent, "Of new clients without one (with --what clients)");
+    command->add_option("--type", options->type,
+                        "Of bookings without one that is known (with --what bookings)");
+    command->add_option("--dates", options->dates, "dmy or mdy: how 05/06/2026 is meant (with --what)");
+    command->add_option("--column", options->columns, "HEADER=FIELD, or HEADER=ignore; several (with --what)")
+        ->allow_extra_args(false);
     command->add_option("file", options->file, "The import file, or - for standard input")->required();
     command->callback(
         [&world, &chosen, options] { chosen = [&world, options] { return import_file(*options, world); }; });

@@ -143,6 +143,7 @@ struct FileRange {
     std::string path;
     std::uint64_t offset = 0;
     std::uint64_t length = 0;
+    std::shared_ptr<const void> kept{}; ///< what the path needs to stay good until the answer is sent
 };
 
 /// An answer that goes on until somebody ends it: whoever has news pushes pieces, the session writes them as

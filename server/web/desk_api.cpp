@@ -192,7 +192,8 @@ Task<http::Response> DeskApi::get_audio(const http::Request& request)
     const auto id = id_of<VoicemailId>(request.capture("id"));
     if (!id) co_return http::problem(404, "There is no such recording.");
     const auto voicemail = co_await parts_.tasks.voicemail(*id);
-    if (!voicemail) co_return http::problem(404, "There is no such recording.");
+    if (!voicemail || voicemail->file.empty()) // or it was erased
+        co_return http::problem(404, "There is no such recording.");
     // The file is immutable and its name unique, so the name identifies the bytes.
     auto response = http::serve_file(request, {.path = parts_.media_folder + "/" + voicemail->file,
                                                .size = static_cast<std::uint64_t>(voicemail->bytes),

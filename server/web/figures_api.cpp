@@ -1,6 +1,7 @@
 #include "server/web/figures_api.hpp"
 
 #include "server/app/desk_rights.hpp"
+#include "server/web/language.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -22,31 +23,31 @@ namespace {
 
 constexpr days longest_period{3660};
 
-/// Told with every answer, so that no reader has to guess.
-constexpr std::array definitions{
-    std::pair{"days", "Local days of the desk's zone; from is the first, to the day after the last."},
-    std::pair{"offered", "Calls that arrived."},
-    std::pair{"answered", "Calls that an agent took."},
-    std::pair{"voicemail", "Calls that nobody took and that left a message."},
-    std::pair{"missed", "Calls that nobody took and that left none."},
-    std::pair{"average_wait_seconds", "Of the answered calls: from arrival to answer."},
-    std::pair{"tasks", "Callback tasks that began; a merged one counts in the other."},
-    std::pair{"responded", "Of those, how many had their first answer."},
-    std::pair{"average_response_working_seconds", "From the task's beginning to its first answer, by the "
-                                                  "clock of its severity, without waiting for the client."},
-    std::pair{"average_response_wall_seconds", "The same by the clock on the wall."},
-    std::pair{"response_met_percent", "First answers within their time, of those answered or overdue."},
-    std::pair{"resolved", "Tasks that were done; dropped ones are not."},
-    std::pair{"average_resolution_working_seconds",
-              "From the beginning to done, by the clock of its severity."},
-    std::pair{"average_resolution_wall_seconds", "The same by the clock on the wall."},
-    std::pair{"action_met_percent",
-              "Next actions within their time, of those done or overdue; severities 1 to 3 have one."},
-    std::pair{"booked", "Bookings made, by the day on which they were made; moved and cancelled alike."},
-    std::pair{"no_show", "Bookings to which the client did not come, by the day of the call."},
-    std::pair{"clients_gained", "Clients whose service begins in the period."},
-    std::pair{"clients_lost", "Clients whose service ended in the period."},
-};
+/// What is explained with every answer, so that no reader has to guess; the words are those of the page, in
+/// `figures.def.NAME` of the catalogue.
+constexpr std::array defined{"days",
+                             "offered",
+                             "answered",
+                             "voicemail",
+                             "missed",
+                             "average_wait_seconds",
+                             "tasks",
+                             "responded",
+                             "average_response_working_seconds",
+                             "average_response_wall_seconds",
+                             "response_met_percent",
+                             "resolved",
+                             "average_resolution_working_seconds",
+                             "average_resolution_wall_seconds",
+                             "action_met_percent",
+                             "dialled",
+                             "reached_first",
+                             "reached_second",
+                             "reached_later",
+                             "booked",
+                             "no_show",
+                             "clients_gained",
+                             "clients_lost"};
 
 json::value mean(std::int64_t sum, std::int64_t count)
 {
@@ -84,7 +85,11 @@ json::object figures_object(json::value key, const store::Figures& figures)
         {"booked", figures.booked},
         {"moved", figures.moved},
         {"cancelled", figures.cancelled},
-        {"no_show", figures.no_show}};
+        {"no_show", figures.no_show},
+        {"dialled", figures.dialled},
+        {"reached_first", figures.reached_first},
+        {"reached_second", figures.reached_second},
+        {"reached_later", figures.reached_later}};
 }
 
 struct Question {
@@ -242,9 +247,11 @@ Task<http::Response> FiguresApi::get_figures(const http::Request& request)
         response.headers.set("Content-Disposition", "attachment; filename=\"figures.csv\"");
         co_return response;
     }
+    const auto language = language_of(request, parts_.catalogue, caller->agent->language.value_or(""));
+    const auto& messages = parts_.catalogue.of(language);
     json::object meaning;
-    for (const auto& [name, words] : definitions)
-        meaning[name] = words;
+    for (const auto* name : defined)
+        meaning[name] = messages(fmt::format("figures.def.{}", name));
     co_return http::json(200,
                          json::serialize(json::object{{"from", to_text(asked->from)},
                                                       {"to", to_text(asked->to)},

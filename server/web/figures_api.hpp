@@ -2,6 +2,7 @@
 
 #include "server/http/router.hpp"
 #include "server/web/gate.hpp"
+#include "server/web/pages/messages.hpp"
 #include "store/figures.hpp"
 
 namespace callhours::web {
@@ -12,6 +13,7 @@ public:
     struct Parts {
         Gate& gate;
         store::FigureBook& figures;
+        const Catalogue& catalogue; ///< says what is counted
     };
 
     explicit FiguresApi(Parts parts) : parts_{parts} {}

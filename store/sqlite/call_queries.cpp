@@ -73,6 +73,7 @@ void complete(Connection& db, std::vector<CallListed>& listed)
     auto voicemails = db.query(R"(
         SELECT voicemail.call_id, voicemail.id
         FROM json_each(:ids) AS wanted CROSS JOIN voicemail ON voicemail.call_id = wanted.value
+        WHERE voicemail.file <> ''
         ORDER BY voicemail.recorded_at, voicemail.id)");
     voicemails.bind(":ids", ids);
     while (voicemails.step()) {

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace callhours::store::sqlite {
 
@@ -225,6 +226,12 @@ std::int64_t Connection::last_id() const
 std::int64_t Connection::total_changes() const
 {
     return sqlite3_total_changes64(database_->getHandle());
+}
+
+void Connection::empty_log_if_asked()
+{
+    if (!std::exchange(empties_log_, false)) return;
+    sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }
 
 bool Connection::in_transaction() const

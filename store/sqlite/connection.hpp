@@ -203,6 +203,14 @@ public:
 
     [[nodiscard]] bool in_transaction() const;
 
+    /// For a job that takes away what nobody may read any more: once it is committed, the write-ahead log,
+    /// which holds older pages, is emptied (DbThread).
+    void empty_log_after_commit() noexcept { empties_log_ = true; }
+
+    /// Outside of a transaction. Where a reader of another process is in the way, the log goes with its next
+    /// turn.
+    void empty_log_if_asked();
+
     [[nodiscard]] const std::filesystem::path& file() const noexcept { return file_; }
 
 private:
@@ -212,6 +220,7 @@ private:
     };
 
     std::filesystem::path file_;
+    bool empties_log_ = false;
     std::unique_ptr<SQLite::Database> database_;
     std::unordered_map<const char*, Prepared> statements_; ///< by the address of their literal
 };

@@ -104,6 +104,7 @@ void DbThread::do_writes(Queue& writes, Queue& reads)
         }
         const auto newest = read_newest();
         commit();
+        connection_->empty_log_if_asked();
         remember(newest);
     } catch (const DatabaseError& error) {
         lost = error;

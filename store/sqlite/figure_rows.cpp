@@ -121,7 +121,7 @@ void count_bookings(Connection& db, const Interval& day, DayBook& book)
         SELECT booking_event.agent_id, booking.client_id, booking_event.what
         FROM booking_event JOIN booking ON booking.id = booking_event.booking_id
         WHERE booking_event.happened_at >= :begin AND booking_event.happened_at < :end
-              AND booking_event.what <> 'marked')");
+              AND booking_event.what <> 'marked' AND booking_event.actor <> 'import')");
     steps.bind(":begin", day.begin()).bind(":end", day.end());
     while (steps.step()) {
         auto row = steps.row();
@@ -144,13 +144,39 @@ void count_bookings(Connection& db, const Interval& day, DayBook& book)
     }
 }
 
+/// Tries to call back, each by the day on which it began.
+void count_callbacks(Connection& db, const Interval& day, DayBook& book)
+{
+    auto query = db.query(R"(
+        SELECT callback.agent_id, coalesce(task.client_id, 0), task.severity, callback.attempt, callback.talked_at
+        FROM callback JOIN task ON task.id = callback.task_id
+        WHERE callback.started_at >= :begin AND callback.started_at < :end)");
+    query.bind(":begin", day.begin()).bind(":end", day.end());
+    while (query.step()) {
+        auto row = query.row();
+        const auto agent = row.take<std::int64_t>();
+        const auto client = row.take<std::int64_t>();
+        const auto severity = row.take<std::int64_t>();
+        const auto attempt = row.take<int>();
+        const bool talked = row.take<std::optional<Instant>>().has_value();
+        book.count(agent, client, severity, [&](Figures& figures) {
+            ++figures.dialled;
+            if (!talked) return;
+            if (attempt <= 1) ++figures.reached_first;
+            if (attempt == 2) ++figures.reached_second;
+            if (attempt > 2) ++figures.reached_later;
+        });
+    }
+}
+
 void write_figures(Connection& db, FigureBy by, std::int64_t key, LocalDate day, const Figures& figures)
 {
     db.query(R"(
         INSERT INTO figure VALUES
             (:dimension, :key, :day, :offered, :answered, :voicemail, :missed, :waited, :tasks, :responded,
              :response_working, :response_wall, :response_met, :response_late, :resolved, :resolution_working,
-             :resolution_wall, :action_met, :action_late, :booked, :moved, :cancelled, :no_show))")
+             :resolution_wall, :action_met, :action_late, :booked, :moved, :cancelled, :no_show,
+             :dialled, :first, :second, :later))")
         .bind(":dimension", to_word(by))
         .bind(":key", key)
         .bind(":day", day)
@@ -174,6 +200,10 @@ void write_figures(Connection& db, FigureBy by, std::int64_t key, LocalDate day,
         .bind(":moved", figures.moved)
         .bind(":cancelled", figures.cancelled)
         .bind(":no_show", figures.no_show)
+        .bind(":dialled", figures.dialled)
+        .bind(":first", figures.reached_first)
+        .bind(":second", figures.reached_second)
+        .bind(":later", figures.reached_later)
         .run();
 }
 
@@ -183,6 +213,7 @@ void count_day(Connection& db, LocalDate day, const Interval& time)
     count_calls(db, time, book);
     count_tasks(db, time, book);
     count_bookings(db, time, book);
+    count_callbacks(db, time, book);
     db.query("DELETE FROM figure WHERE day = :day").bind(":day", day).run();
     for (const auto& [place, figures] : book.all())
         write_figures(db, place.first, place.second, day, figures);
@@ -294,7 +325,8 @@ std::vector<FigureRow> figure_sums(Connection& db, FigureBy by, LocalDate from, 
                    sum(responded), sum(response_working_seconds), sum(response_wall_seconds), sum(response_met),
                    sum(response_late), sum(resolved), sum(resolution_working_seconds),
                    sum(resolution_wall_seconds), sum(action_met), sum(action_late), sum(booked), sum(moved),
-                   sum(cancelled), sum(no_show)
+                   sum(cancelled), sum(no_show), sum(dialled), sum(reached_first), sum(reached_second),
+                   sum(reached_later)
             FROM figure WHERE dimension = 'total' AND key = 0 AND day >= :from AND day < :to
             GROUP BY day ORDER BY day)");
         query.bind(":from", from).bind(":to", to);
@@ -304,7 +336,8 @@ std::vector<FigureRow> figure_sums(Connection& db, FigureBy by, LocalDate from, 
         SELECT key, sum(offered), sum(answered), sum(voicemail), sum(missed), sum(waited_seconds), sum(tasks),
                sum(responded), sum(response_working_seconds), sum(response_wall_seconds), sum(response_met),
                sum(response_late), sum(resolved), sum(resolution_working_seconds), sum(resolution_wall_seconds),
-               sum(action_met), sum(action_late), sum(booked), sum(moved), sum(cancelled), sum(no_show)
+               sum(action_met), sum(action_late), sum(booked), sum(moved), sum(cancelled), sum(no_show), sum(dialled),
+               sum(reached_first), sum(reached_second), sum(reached_later)
         FROM figure WHERE dimension = :dimension AND day >= :from AND day < :to GROUP BY key ORDER BY key)");
     query.bind(":dimension", to_word(by)).bind(":from", from).bind(":to", to);
     return take_sums(query);

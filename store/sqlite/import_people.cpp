@@ -332,8 +332,10 @@ void import_clients(Importing& importing)
     for (const auto& given : batch.clients)
         import_client(importing, given);
     import_numbers(importing);
-    for (const auto& [client, before] : known)
+    for (const auto& [client, before] : known) {
         note_client_changes(db, client, before, batch.actor, batch.now);
+        importing.report.changed_clients += terms_of(db, client) == before ? 0 : 1;
+    }
 }
 
 } // namespace callhours::store::sqlite

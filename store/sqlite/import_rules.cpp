@@ -271,6 +271,7 @@ ImportReport import_in(Connection& db, const ImportBatch& batch)
     if (db.total_changes() != before) note_change(db, ChangeSubject::rules, 0, AgentId{}, batch.now);
     import_bookings(importing);
     import_busy(importing);
+    import_tasks(importing);
     if (!importing.problems.empty()) throw ImportRefused{std::move(importing.problems)};
     return std::move(importing.report);
 }

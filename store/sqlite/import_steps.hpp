@@ -27,11 +27,18 @@ struct Importing {
     const ImportBatch& batch;
     ImportReport report{};
     std::vector<ImportProblem> problems{};
+    std::size_t taken = 0;          ///< bookings and tasks, for the progress
     std::set<std::string> failed{}; ///< "agents/anna": refused already, so nobody who names it is told again
 
     void complain(const std::string& pointer, std::string text)
     {
         problems.push_back({pointer, std::move(text)});
+    }
+
+    void took_one()
+    {
+        constexpr std::size_t step = 500;
+        if (++taken % step == 0 && batch.progress) batch.progress(taken);
     }
 };
 
@@ -48,6 +55,13 @@ void import_desk(Importing& importing);
 void import_server_secrets(Importing& importing);
 void import_bookings(Importing& importing);
 void import_busy(Importing& importing);
+void import_tasks(Importing& importing);
+
+/// What was brought of that name; 0 where nothing was. `kind` is `booking` or `task`.
+[[nodiscard]] std::int64_t find_brought(Connection& db, const char* kind, const std::string& source,
+                                        const std::string& external);
+void note_brought(Connection& db, const char* kind, const std::string& source, const std::string& external,
+                  std::int64_t subject);
 
 /// `pointer` is that of the object that holds the schedule.
 void import_schedule(Importing& importing, std::int64_t schedule, const ScheduleImport& given,

@@ -9,6 +9,7 @@ namespace callhours::store::sqlite {
 namespace {
 
 constexpr Actor importer{Actor::Kind::import, 0};
+constexpr auto brought_booking = "booking";
 
 bool has_booking(Connection& db, ClientId client, CallTypeId type, Instant start)
 {
@@ -79,15 +80,25 @@ Booking to_booking(Importing& importing, const BookingImport& given, ClientId cl
             .client = client,
             .type = type,
             .time = Interval::lasting(given.start, length),
-            .status = BookingStatus::confirmed,
+            .status = given.status,
             .visitor = {.name = given.name.value_or(owner.name),
                         .email = given.email,
-                        .phone = std::nullopt,
-                        .note = {},
+                        .phone = given.phone,
+                        .note = given.note,
                         .language = std::move(owner.language),
                         .zone = {}},
             .created_at = importing.batch.now,
             .changed_at = importing.batch.now};
+}
+
+/// Brought before, or there already by whatever way.
+bool is_known(Importing& importing, const BookingImport& given, ClientId client, CallTypeId type)
+{
+    auto& db = importing.db;
+    const auto& source = importing.batch.source;
+    if (!given.external.empty() && find_brought(db, brought_booking, source, given.external) != 0)
+        return true;
+    return given.status != BookingStatus::cancelled && has_booking(db, client, type, given.start);
 }
 
 void import_booking(Importing& importing, const BookingImport& given)
@@ -102,7 +113,10 @@ void import_booking(Importing& importing, const BookingImport& given)
         return;
     }
     if (!client.is_set() || !type.is_set() || (given.agent && !agent.is_set())) return;
-    if (has_booking(db, client, type, given.start)) return;
+    if (is_known(importing, given, client, type)) {
+        ++importing.report.known_bookings;
+        return;
+    }
     auto booking = to_booking(importing, given, client, type, agent);
     if (!insert_booking(db, booking)) {
         importing.complain(given.pointer,
@@ -111,6 +125,8 @@ void import_booking(Importing& importing, const BookingImport& given)
     }
     note_booking_event(db, booking,
                        {.what = BookingEvent::What::booked, .actor = importer, .at = importing.batch.now});
+    if (!given.external.empty())
+        note_brought(db, brought_booking, importing.batch.source, given.external, booking.id.value());
     ++importing.report.bookings;
 }
 
@@ -118,8 +134,10 @@ void import_booking(Importing& importing, const BookingImport& given)
 
 void import_bookings(Importing& importing)
 {
-    for (const auto& given : importing.batch.bookings)
+    for (const auto& given : importing.batch.bookings) {
         import_booking(importing, given);
+        importing.took_one();
+    }
 }
 
 void import_busy(Importing& importing)

@@ -139,9 +139,8 @@ void prepare(Connection& db)
                             "read (journal mode {}): use a local disk",
                             db.file().string(), mode));
         }
-        db.execute(
-            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; "
-            "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 2000; PRAGMA secure_delete = OFF");
+        db.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; "
+                   "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 2000; PRAGMA secure_delete = ON");
     } catch (const DatabaseError& error) {
         if (error.kind() == DatabaseError::Kind::busy) throw;
         refuse_database(fmt::format("cannot write the database {}: {}", db.file().string(), error.what()));

@@ -18,6 +18,7 @@
 #include "store/sqlite/holiday_rows.hpp"
 #include "store/sqlite/import_steps.hpp"
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/sqlite_erasures.hpp"
 #include "store/sqlite/sqlite_outbox.hpp"
 #include "store/sqlite/sqlite_outside_calendars.hpp"
 #include "store/sqlite/sqlite_own_events.hpp"
@@ -607,6 +608,10 @@ struct Previewed {
     std::shared_ptr<const Directory> directory;
 };
 
+struct TriedOut {
+    ImportReport report;
+};
+
 class SqliteImports final : public Imports {
 public:
     explicit SqliteImports(DbThread& thread) : thread_{thread} {}
@@ -619,6 +624,19 @@ public:
         } catch (ImportRefused& refused) {
             co_return refuse(std::move(refused.problems));
         }
+    }
+
+    Task<Result<ImportReport, std::vector<ImportProblem>>> try_out(ImportBatch batch) override
+    {
+        auto job = [batch = std::move(batch)](Connection& db) { throw TriedOut{import_in(db, batch)}; };
+        try {
+            co_await thread_.write(std::move(job));
+        } catch (ImportRefused& refused) {
+            co_return refuse(std::move(refused.problems));
+        } catch (const TriedOut& tried) {
+            co_return tried.report;
+        }
+        throw std::logic_error{"a try ends by what it throws"};
     }
 
     Task<Result<std::shared_ptr<const Directory>, std::vector<ImportProblem>>>
@@ -735,6 +753,8 @@ public:
 
     Clients& clients() override { return clients_; }
 
+    Erasures& erasures() override { return erasures_; }
+
     HolidayCalendars& holiday_calendars() override { return holiday_calendars_; }
 
     Outbox& outbox() override { return outbox_; }
@@ -772,6 +792,7 @@ private:
     SqliteAccess access_{thread_};
     SqliteImports imports_{thread_};
     SqliteClients clients_{thread_};
+    SqliteErasures erasures_{thread_};
     SqliteHolidayCalendars holiday_calendars_{thread_};
     SqliteOutbox outbox_{thread_};
     SqliteOutsideCalendars outside_calendars_{thread_};

@@ -118,6 +118,7 @@ void complete(Connection& db, std::vector<TaskListed>& listed)
                voicemail.bytes, voicemail.length_seconds, voicemail.silent, voicemail.recorded_at,
                voicemail.heard_at
         FROM json_each(:ids) AS wanted CROSS JOIN voicemail ON voicemail.task_id = wanted.value
+        WHERE voicemail.file <> ''
         ORDER BY voicemail.recorded_at, voicemail.id)");
     voicemails.bind(":ids", ids);
     while (voicemails.step()) {
@@ -412,7 +413,7 @@ std::vector<Voicemail> voicemails_of_task(Connection& db, TaskId id)
     std::vector<Voicemail> voicemails;
     auto query =
         db.query("SELECT id, task_id, call_id, recording, file, bytes, length_seconds, silent, recorded_at, "
-                 "heard_at FROM voicemail WHERE task_id = :task ORDER BY recorded_at, id");
+                 "heard_at FROM voicemail WHERE task_id = :task AND file <> '' ORDER BY recorded_at, id");
     query.bind(":task", id);
     while (query.step()) {
         auto row = query.row();

@@ -201,6 +201,7 @@ int spread_tasks(Connection& db, const Seen& seen, const Announce& announce, Ins
 {
     const auto lines = task_lines_after(db, seen.task_events);
     for (const auto& line : lines) {
+        if (line.event.actor.kind == Actor::Kind::import) continue; // as with bookings
         const auto task = find_task(db, line.task);
         if (!task) continue;
         const auto announcement = announce(TaskHappened{line.number, *task, line.event});

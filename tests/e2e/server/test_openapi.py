@@ -123,7 +123,7 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     for path, methods in document["paths"].items():
         for method, operation in operations_of(methods):
             if "401" in operation.get("responses", {}) and operation.get("security"):
-                nobody = {"id": "1", "name": "one", "agent": "anna", "client": "acme"}
+                nobody = {"id": "1", "name": "one", "agent": "anna", "client": "acme", "what": "tasks"}
                 check(method.upper(), path, 401, **nobody, body={} if "requestBody" in operation else None)
             if "application/json" in operation.get("requestBody", {}).get("content", {}):
                 wanted = [name for each in operation.get("security", []) for name in each]
@@ -230,6 +230,31 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
     for path in ("/api/v1/clients/{client}", "/api/v1/clients/{client}/history"):
         check("GET", path, 200, anna, client="acme")
         check("GET", path, 404, anna, client="nobody")
+    check("GET", "/api/v1/clients/{client}/export", 200, lead, client="acme")
+    check("GET", "/api/v1/clients/{client}/export", 403, anna, client="acme")
+    check("GET", "/api/v1/clients/{client}/export", 404, lead, client="nobody")
+    erasures, nobody_there = "/api/v1/clients/{client}/erasures", {"email": "nobody@acme.example"}
+    check("POST", erasures, 200, lead, nobody_there, query="?dry_run=true", client="globex")
+    check("POST", erasures, 200, lead, nobody_there, client="globex")
+    check("POST", erasures, 403, anna, nobody_there, client="globex")
+    check("POST", erasures, 404, lead, nobody_there, client="nobody")
+    check("POST", erasures, 409, lead, {"email": "eva@example.com"}, client="acme")
+    check("POST", erasures, 422, lead, {}, client="globex")
+    check("GET", "/api/v1/erasures", 200, lead)
+    check("GET", "/api/v1/erasures", 403, anna)
+    form = {"Content-Type": "multipart/form-data; boundary=cut"}
+    file = b'--cut\r\nContent-Disposition: form-data; name="file"; filename="x.csv"\r\n\r\nname\r\nBolt\r\n--cut--\r\n'
+    imports = "/api/v1/imports/{what}"
+    check("POST", imports, 200, lead, file, form, query="?dry_run=true", what="clients")
+    check("POST", imports, 200, lead, file, form, what="clients")
+    check("POST", imports, 400, lead, b"--", form, what="clients")
+    check("POST", imports, 403, anna, file, form, what="clients")
+    check("POST", imports, 404, lead, file, form, what="colours")
+    check("POST", imports, 413, lead, b"x" * 34_000_000, form, what="clients")
+    check("POST", imports, 415, lead, b"{}", json_type, what="clients")
+    check("POST", imports, 422, lead, file, form, what="tasks")
+    check("GET", "/api/v1/imports", 200, lead)
+    check("GET", "/api/v1/imports", 403, anna)
     check("PATCH", "/api/v1/clients/{client}", 200, lead, {"plan": "Premium"}, client="acme")
     check("PATCH", "/api/v1/clients/{client}", 403, anna, {}, client="acme")
     check("PATCH", "/api/v1/clients/{client}", 404, lead, {}, client="nobody")
@@ -450,6 +475,7 @@ def test_every_described_answer_is_given_in_its_schema(another, document, times)
         ("DELETE", "/api/v1/tasks/{id}/call", 202),
         ("DELETE", "/api/v1/tasks/{id}/call", 409),
         ("POST", "/api/v1/voicemails", 507),
+        ("POST", "/api/v1/imports/{what}", 409),  # two at a time: test_data_in.py
         ("GET", "/healthz", 503),
         ("GET", "/metrics", 401),
     }

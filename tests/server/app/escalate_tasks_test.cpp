@@ -178,6 +178,9 @@ TEST_CASE("who may do what at the desk is what the table says, row by row")
                             Row{DeskDeed::dialling_of_others, {false, false, true, true}},
                             Row{DeskDeed::see_own_notices, {true, true, true, true}},
                             Row{DeskDeed::change_clients, {false, false, true, true}},
+                            Row{DeskDeed::bring_data, {false, false, true, true}},
+                            Row{DeskDeed::export_clients, {false, false, true, true}},
+                            Row{DeskDeed::erase_contacts, {false, false, true, true}},
                             Row{DeskDeed::see_figures_of_all, {false, false, true, true}}}) {
         CHECK(app::may(store::Role::agent, row.deed) == row.by[0]);
         CHECK(app::may(store::Role::second_level, row.deed) == row.by[1]);

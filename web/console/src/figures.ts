@@ -10,6 +10,7 @@ export const groups = {
     calls: ['offered', 'answered', 'voicemail', 'missed', 'average_wait_seconds'],
     callbacks: ['tasks', 'responded', 'average_response_working_seconds', 'average_response_wall_seconds', 'response_met_percent',
         'resolved', 'average_resolution_working_seconds', 'average_resolution_wall_seconds', 'action_met_percent'],
+    dialling: ['dialled', 'reached_first', 'reached_second', 'reached_later'],
     bookings: ['booked', 'moved', 'cancelled', 'no_show'],
 } as const;
 

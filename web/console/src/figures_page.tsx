@@ -62,7 +62,7 @@ function Table({ figures, page }: { figures: Figures; page: PageProps }) {
 
 const defined = ['offered', 'answered', 'voicemail', 'missed', 'average_wait_seconds', 'tasks', 'responded', 'average_response_working_seconds',
     'average_response_wall_seconds', 'response_met_percent', 'resolved', 'average_resolution_working_seconds', 'average_resolution_wall_seconds',
-    'action_met_percent', 'booked', 'no_show'];
+    'action_met_percent', 'dialled', 'reached_first', 'reached_second', 'reached_later', 'booked', 'no_show'];
 
 /** What a column counts; nothing for those that another one's words hold for. */
 function definition(column: string): string | undefined {

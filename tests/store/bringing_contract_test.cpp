@@ -1,0 +1,1 @@
+#include "tests/contract/bringing_contract.hpp"
