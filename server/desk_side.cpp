@@ -12,8 +12,9 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds between_looks{2};
+constexpr int most_bites = 25; ///< of figures in one look: 5,000 tasks, then others have their turn
 
-}
+} // namespace
 
 DeskSide::DeskSide(const Parts& parts)
     : parts_{parts}, ask_callback_{parts.rules, parts.store.tasks()},
@@ -62,7 +63,12 @@ Task<void> DeskSide::look_after_tasks()
 
 Task<void> DeskSide::keep_figures()
 {
-    const int counted = co_await keep_figures_(parts_.clock.now());
+    int counted = 0;
+    for (int bite = 0; bite < most_bites; ++bite) {
+        const int some = co_await keep_figures_(parts_.clock.now());
+        counted += some;
+        if (some == 0 || stopped_) break;
+    }
     if (counted == 0 && total_is_known_) co_return;
     const auto sums = co_await parts_.store.figures().sums(store::FigureBy::total, LocalDate{},
                                                            LocalDate{days{to_epoch(end_of_time) / 86400}});

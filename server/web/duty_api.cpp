@@ -45,6 +45,9 @@ json::object span_of(const Interval& time, AgentId agent, const store::Directory
 json::object duty_document(const desk::DutyRoster& roster, const store::Directory& directory, Instant now)
 {
     const auto& zone = directory.desk.schedule.zone;
+    const bool is_kept = roster.first_day != LocalDate{};
+    const auto first_day =
+        is_kept ? roster.first_day : calendar::local_date(now, zone); // whoever begins one, today
     const auto list = desk::duty_list(roster, zone, now);
     json::array swaps;
     for (const auto& swap : roster.swaps)
@@ -56,7 +59,7 @@ json::object duty_document(const desk::DutyRoster& roster, const store::Director
         shifts.emplace_back(std::move(entry));
     }
     return {{"rotation", slugs_of(roster.rotation, directory)},
-            {"first_day", to_text(roster.first_day)},
+            {"first_day", to_text(first_day)},
             {"days_each", roster.days_each},
             {"swaps", std::move(swaps)},
             {"note", roster.note},

@@ -20,5 +20,7 @@ echo "== bench/caldav"
 if nice -n 15 bench/caldav --events 200 --rounds 3; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 echo "== bench/mail"
 if nice -n 15 bench/mail --bookings 20; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+echo "== bench/figures"
+if nice -n 15 bench/figures --tasks 200; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
