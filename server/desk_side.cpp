@@ -12,7 +12,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds between_looks{2};
-constexpr int most_bites = 25; ///< of figures in one look: 5,000 tasks, then others have their turn
+constexpr int bites_a_look = 25; ///< of figures in one look: 5,000 tasks, then others have their turn
 
 } // namespace
 
@@ -23,7 +23,9 @@ DeskSide::DeskSide(const Parts& parts)
       task_api_{{parts.gate, ask_callback_, parts.edit_task, parts.store.tasks()}},
       wish_pages_{{parts.gate, ask_callback_, parts.edit_task, parts.store.tasks(), parts.pages}},
       duty_api_{{parts.gate, parts.store.escalations()}},
-      figures_api_{{parts.gate, parts.store.figures(), parts.pages.catalogue()}}, timer_{parts.io}
+      figures_api_{
+          {parts.gate, parts.store.figures(), parts.pages.catalogue(), [this] { return keep_figures(1); }}},
+      timer_{parts.io}
 {
 }
 
@@ -61,7 +63,7 @@ Task<void> DeskSide::look_after_tasks()
     }
 }
 
-Task<void> DeskSide::keep_figures()
+Task<void> DeskSide::keep_figures(int most_bites)
 {
     int counted = 0;
     for (int bite = 0; bite < most_bites; ++bite) {
@@ -115,7 +117,7 @@ Task<bool> DeskSide::look(bool anew)
     try {
         if (anew) co_await parts_.store.escalations().look_at_all();
         const int taken = co_await escalate_(parts_.clock.now());
-        co_await keep_figures();
+        co_await keep_figures(bites_a_look);
         if (taken > 0) parts_.log.info("desk.escalated", "{} steps were taken for tasks that wait", taken);
     } catch (const std::exception& broken) {
         failure = broken.what();

@@ -49,7 +49,7 @@ public:
 
 private:
     Task<void> look_after_tasks();
-    Task<void> keep_figures();
+    Task<void> keep_figures(int most_bites);
     Task<bool> look(bool anew); ///< false: the database did not answer
 
     Parts parts_;

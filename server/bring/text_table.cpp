@@ -222,9 +222,13 @@ Result<TextTable, TableError> read_table(std::string_view bytes)
     const auto text = decoded(bytes, table.encoding);
     const auto first = text.find_first_not_of("\r\n");
     if (first == std::string::npos) return refuse(TableError{0, "is empty"});
-    const auto first_line = std::string_view{text}.substr(first);
-    table.separator = separator_of(first_line.substr(0, first_line.find_first_of("\r\n")));
+    auto first_line = std::string_view{text}.substr(first);
+    first_line = first_line.substr(0, first_line.find_first_of("\r\n"));
+    const bool says_it = first_line.size() == 5 && first_line.starts_with("sep="); // spreadsheets do
+    table.separator = says_it ? first_line.back() : separator_of(first_line);
     RowReader reader{text, table.separator};
+    for (auto line = says_it ? reader.next() : std::nullopt; line && line->cells.front() != "sep=";)
+        line = reader.next();
     if (auto read = read_rows(reader, table); !read) return refuse(read.error());
     if (table.headers.empty()) return refuse(TableError{0, "has no line of headers"});
     if (reader.ends_in_a_quote()) return refuse(TableError{0, "ends within quotation marks"});

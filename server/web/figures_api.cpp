@@ -234,6 +234,7 @@ Task<http::Response> FiguresApi::get_figures(const http::Request& request)
         co_return http::problem(403,
                                 "The figures of the whole desk are for leads; ask by=agent or by=client.");
 
+    co_await parts_.refresh();
     auto sums = co_await parts_.figures.sums(by, asked->from, asked->to);
     if (by == store::FigureBy::day) sums = folded(sums, asked->by);
     json::array rows;

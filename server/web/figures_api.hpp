@@ -5,6 +5,8 @@
 #include "server/web/pages/messages.hpp"
 #include "store/figures.hpp"
 
+#include <functional>
+
 namespace callhours::web {
 
 /// `GET /api/v1/figures`: how the desk did, by agent, client, severity or time; JSON or CSV. Io thread.
@@ -14,6 +16,8 @@ public:
         Gate& gate;
         store::FigureBook& figures;
         const Catalogue& catalogue; ///< says what is counted
+        /// Counts what has just happened, so that whoever was told of it finds it in the figures.
+        std::function<Task<void>()> refresh;
     };
 
     explicit FiguresApi(Parts parts) : parts_{parts} {}

@@ -69,6 +69,24 @@ def test_the_same_as_csv(company):
         ]
 
 
+def test_what_has_just_happened_is_in_the_next_answer(another):
+    desk = another(seed.company()).start()
+    for asked in range(1, 6):
+        client = ("acme", "globex", "initech", "hooli", "umbrella")[asked - 1]
+        answer = desk.request("POST", "/api/v1/callbacks", desk.secrets["clients"][client]["token"], {"urgency": "question"})
+        assert answer.status == 201
+        assert rows(desk, "carla")[0]["tasks"] == asked
+    until(lambda: "callhours_tasks_begun 5\n" in desk.request("GET", "/metrics").text, 30, "the metrics agree")
+
+
+def test_what_is_counted_is_told_in_the_languages_of_the_page(company):
+    for language, word in (("en", "Calls that arrived."), ("de", "Anrufe"), ("ru", "вызовы")):
+        headers = {"Accept-Language": language}
+        told = company.request("GET", f"/api/v1/figures?{WEEK}", token(company, "carla"), headers=headers).content
+        assert word in told["definitions"]["offered"], told["definitions"]["offered"]
+        assert {"dialled", "reached_first", "reached_second", "reached_later"} <= set(told["definitions"])
+
+
 def test_the_metrics_tell_the_sums(company):
     text = company.request("GET", "/metrics").text
     assert 'callhours_deadlines{target="response",result="met"} 1\n' in text

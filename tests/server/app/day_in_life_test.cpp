@@ -330,3 +330,41 @@ TEST_CASE("a booking to which nobody came counts on the day of the call, and no 
     CHECK(day.total().no_show == 0);
     CHECK(day.total().booked == 1);
 }
+
+TEST_CASE("callbacks count on the day of each try, and by the try at which somebody was reached")
+{
+    DayInLife day;
+    const auto now = at("2026-10-26T09:00:00Z");
+    const auto try_to_reach = [&](TaskId task, Instant when, bool talks) {
+        const auto begun = day.run(day.store().callbacks().begin({.task = task,
+                                                                  .agent = day.agent("anna"),
+                                                                  .link = "main",
+                                                                  .actor = {store::Actor::Kind::agent, 1},
+                                                                  .most_per_day = 100,
+                                                                  .most_per_number = 100,
+                                                                  .lease = seconds{30}},
+                                                                 when));
+        REQUIRE(begun);
+        if (talks) day.run(day.store().callbacks().talked(begun->id, when + seconds{20}));
+        day.run(day.store().callbacks().ended(begun->id, talks ? "talked" : "client_no_answer", std::nullopt,
+                                              when + minutes{1}));
+        day.tick(when + minutes{1});
+    };
+    const auto at_once = day.hangs_up(now, "acme");
+    const auto later = day.hangs_up(now + minutes{1}, "bolt");
+    const auto never = day.hangs_up(now + minutes{2}, "acme");
+    try_to_reach(at_once, now + minutes{10}, true);
+    for (int i = 0; i < 3; ++i)
+        try_to_reach(later, now + minutes{20 + 10 * i}, i == 2);
+    try_to_reach(never, now + minutes{60}, false);
+    const auto figures = day.total();
+    CHECK(figures.dialled == 5);
+    CHECK(figures.reached_first == 1);
+    CHECK(figures.reached_second == 0);
+    CHECK(figures.reached_later == 1);
+    CHECK(day.of(store::FigureBy::client, day.client("bolt").value()).dialled == 3);
+    day.edit(at_once, now + hours{2}, std::nullopt, desk::Severity::high); // its tries go along
+    CHECK(day.of(store::FigureBy::severity, 2).reached_first == 1);
+    CHECK(day.of(store::FigureBy::severity, 3).dialled == 4);
+    CHECK(day.total().dialled == 5);
+}

@@ -30,6 +30,16 @@ TEST_CASE("the separator of a table is the one that its headers have most of", "
     }
 }
 
+TEST_CASE("a first line that says the separator is believed, and is no row", "[bring]")
+{
+    const auto table = table_of("sep=;\r\na,b;c\r\n1;2\r\n");
+    CHECK(table.separator == ';');
+    CHECK(table.headers == Cells{"a,b", "c"});
+    REQUIRE(table.rows.size() == 1);
+    CHECK(table.rows[0].line == 3);
+    CHECK(read_table("sep=;\n").error().text == "has no line of headers");
+}
+
 TEST_CASE("quotes keep separators, line ends and themselves, and lines are counted through them (RFC 4180)",
           "[bring]")
 {
