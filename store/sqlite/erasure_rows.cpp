@@ -117,7 +117,7 @@ void erase_recording(Connection& db, VoicemailId recording)
 
 void erase_delivery(Connection& db, std::int64_t delivery)
 {
-    db.query("UPDATE webhook_delivery SET body = '{}', last_reply = '', due_at = NULL WHERE id = :id")
+    db.query("UPDATE webhook_delivery SET body = '', last_reply = '', due_at = NULL WHERE id = :id")
         .bind(":id", delivery)
         .run();
 }

@@ -383,7 +383,7 @@ std::optional<WebhookDelivery> resend_delivery(Connection& db, DeliveryId id, In
     const int touched = db.query(R"(
         UPDATE webhook_delivery
         SET due_at = :now, delivered_at = NULL, attempts = 0, held = 0, leased_until_at = NULL
-        WHERE id = :id AND (SELECT removed FROM webhook WHERE id = webhook_id) = 0)")
+        WHERE id = :id AND body <> '' AND (SELECT removed FROM webhook WHERE id = webhook_id) = 0)")
                             .bind(":now", now)
                             .bind(":id", id)
                             .run();
