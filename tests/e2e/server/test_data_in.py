@@ -126,6 +126,16 @@ def test_wrong_requests_are_refused(server):
     assert server.request("POST", "/api/v1/imports/tasks", token, body.replace(b'"file"', b'"fill"'), headers).status == 422
 
 
+def test_a_file_that_is_too_long_is_refused_before_it_is_sent(server):
+    connection = server.connect()
+    connection.putrequest("POST", "/api/v1/imports/tasks")
+    for name, value in (("Authorization", f"Bearer {lead(server)}"), ("Content-Length", str(40 << 20)), ("Content-Type", "multipart/form-data; boundary=x")):
+        connection.putheader(name, value)
+    connection.endheaders()
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
 def test_only_leads_bring_files(server):
     for agent in ("anna", "ben"):
         token = server.secrets["agents"][agent]["token"]
