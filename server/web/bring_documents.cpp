@@ -1,6 +1,7 @@
 #include "server/web/bring_documents.hpp"
 
 #include "server/auth/tokens.hpp"
+#include "server/rules/json_reader.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -59,6 +60,14 @@ json::object secrets_of(const bring::Brought& brought, const store::ImportReport
                                      {"booking_url", base_url + "/book/" + secrets.page.token.reveal()}};
     }
     return clients;
+}
+
+/// Of the place as if the file were lines of columns, for who reads every problem alike: `/7/Phone`.
+std::string pointer_to(const bring::Problem& problem)
+{
+    auto pointer = problem.line == 0 ? std::string{} : fmt::format("/{}", problem.line);
+    if (!problem.column.empty()) pointer += "/" + rules::pointer_segment(problem.column);
+    return pointer;
 }
 
 struct Numbers {
@@ -134,7 +143,8 @@ http::Response unprocessable(const bring::Problems& problems)
     for (const auto& problem : problems) {
         if (list.size() == bring::most_problems) break;
         list.emplace_back(
-            json::object{{"line", problem.line == 0 ? json::value(nullptr) : json::value(problem.line)},
+            json::object{{"pointer", pointer_to(problem)},
+                         {"line", problem.line == 0 ? json::value(nullptr) : json::value(problem.line)},
                          {"column", text_or_null(problem.column)},
                          {"detail", problem.text}});
     }
