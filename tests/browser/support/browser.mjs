@@ -101,7 +101,7 @@ export async function examine(page, name, { axeAt = [360, 1280], crosswise = fal
     await page.setViewportSize(before);
 }
 
-/** The two of the README, taken only when asked for: `npm run pictures`. */
+/** Those of the README, taken only when asked for: `npm run pictures`. */
 export async function pictureForReadme(page, name) {
     if (!process.env.CALLHOURS_PICTURES) return;
     mkdirSync(join(root, 'docs/images'), { recursive: true });
