@@ -43,6 +43,8 @@ void CallMachine::on(const CallFound& event)
                         .endpoint = {}}};
         state_.phase = Phase::talking;
         state_.ending = CallEnding::talked;
+        tell(LiftWatchdog{event.arrival.channel}); // a predecessor may have died just before
+        tell(LiftWatchdog{*event.talking_to});
         tell(TalkStarted{.who = Outcome::agent, .agent = event.decision.agent});
         return;
     }

@@ -50,6 +50,7 @@ public:
         state_.agents = {{.channel = event.agent, .phone = {}, .state = Leg::State::answered}};
         state_.client = Leg{.channel = event.client, .phone = {}, .state = Leg::State::answered};
         state_.bridge = CallbackState::Bridge::made;
+        lift_watchdogs(); // a predecessor may have died just before
         enter(CallbackPhase::talking);
     }
 
@@ -283,8 +284,7 @@ private:
         state_.client->state = Leg::State::answered;
         state_.bridge = CallbackState::Bridge::made;
         enter(CallbackPhase::connecting);
-        tell(LiftWatchdog{state_.agents.front().channel});
-        tell(LiftWatchdog{state_.client->channel});
+        lift_watchdogs();
         tell(Connect{.bridge = bridge_of(state_.order.call),
                      .first = state_.agents.front().channel,
                      .second = state_.client->channel});
@@ -343,6 +343,12 @@ private:
     }
 
     [[nodiscard]] seconds guarded(seconds at_most) const { return at_most + state_.policy.frozen_after; }
+
+    void lift_watchdogs()
+    {
+        tell(LiftWatchdog{state_.agents.front().channel});
+        tell(LiftWatchdog{state_.client->channel});
+    }
 
     void enter(CallbackPhase phase)
     {

@@ -53,6 +53,12 @@ class PrivatePbx:
     def rx(self, words: str) -> str:
         return run_tool("pbx", "rx", str(self.folder), words).stdout
 
+    def watchdogs(self) -> list:
+        """Of each channel, in how many seconds Asterisk takes it back by itself; 0: never."""
+        channels = [line.partition("!")[0] for line in self.rx("core show channels concise").splitlines() if "!" in line]
+        shown = [self.rx(f"core show channel {channel}") for channel in channels]
+        return [int(found[1]) for text in shown if (found := re.search(r"Time to Hangup: (-?\d+)", text))]
+
     def stop(self) -> None:
         run_tool("pbx", "stop", str(self.folder))
 

@@ -144,6 +144,7 @@ def test_a_click_connects_the_agent_with_the_client(desk):
         assert client.wait_answered(40)
         assert client.outcome.shown == DESK, "the client sees the desk's number"
         phase(desk, task, "talking")
+        until(lambda: desk.pbx.watchdogs() == [0, 0], 40, "whoever talks is never cut off")
         refused = desk.server.request("DELETE", f"/api/v1/tasks/{task}/call", desk.token)
         assert refused.status == 409, "nobody who talks is cut off"
         client.hang_up()

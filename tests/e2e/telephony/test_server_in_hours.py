@@ -71,6 +71,7 @@ def talk(desk, number: str, agent: str = "ben", say_first: str = "caller"):
         assert caller.wait_answered(40), f"the call was not answered: {caller.outcome}"
         assert phone.wait_answered(40)
         until(lambda: re.search(r" 2 stasis ", desk.pbx.rx("bridge show all")), 40, "both are in a bridge")
+        until(lambda: desk.pbx.watchdogs() == [0, 0], 40, "whoever talks is never cut off")
         both = concurrent.futures.ThreadPoolExecutor(2)
         phone.rtp.say(sound.ulaw(answer))
         caller.rtp.say(sound.ulaw(question))
