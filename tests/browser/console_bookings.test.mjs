@@ -1,4 +1,4 @@
-// The console's bookings, calendar and mails against the server; what it cannot be made to do in time is intercepted.
+// The console's bookings and mails against the server; what it cannot be made to do in time is intercepted.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -248,66 +248,6 @@ describe('the states of the bookings', () => {
         await page.unroute('**/api/v1/bookings?*');
         await page.getByRole('button', { name: 'Try again' }).click();
         await page.locator('.row-booking').first().waitFor();
-        await finish();
-    });
-});
-
-describe('the calendar', () => {
-    it('shows the week with what is booked, at every width', async () => {
-        const booking = await book(server, { name: 'Calendar Guest', days: 0, nth: 2 });
-        const { page, finish } = await atPage(browser, server, '#calendar');
-        const entry = page.locator('.week-booking', { hasText: 'Calendar Guest' });
-        if (!(await entry.isVisible().catch(() => false))) {
-            await page.locator('.week').waitFor();
-            if ((await entry.count()) === 0) await page.getByRole('button', { name: 'Week after' }).click();
-        }
-        await entry.waitFor();
-        await examine(page, 'console-calendar');
-        await entry.focus();
-        await page.keyboard.press('Enter');
-        await detail(page).getByRole('heading', { name: 'Calendar Guest' }).waitFor();
-        assert.match(page.url(), new RegExp(`#bookings/${booking.id}`));
-        await finish();
-    });
-
-    it('moves a call by dragging it, after a question', async () => {
-        // Wednesday of next week, so that there is a day on both sides.
-        const days = 7 + ((3 - new Date().getUTCDay() + 7) % 7);
-        const booking = await book(server, { name: 'Drag Me', days, nth: 20 });
-        const date = new Date(Date.now() + 7 * 86_400_000);
-        const { page, finish } = await atPage(browser, server, `#calendar/${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}`);
-        const entry = page.locator('.week-booking', { hasText: 'Drag Me' });
-        await entry.scrollIntoViewIfNeeded();
-        const box = await entry.boundingBox();
-        await page.mouse.move(box.x + 20, box.y + 8);
-        await page.mouse.down();
-        await page.mouse.move(box.x + 20, box.y + 8 + 54 * 2, { steps: 8 });
-        await page.locator('.week-ghost').waitFor();
-        await page.mouse.up();
-        await page.getByRole('heading', { name: 'Move this call' }).waitFor();
-        assert.equal((await ask(server, anna(), 'GET', `bookings/${booking.id}`)).start, booking.start, 'nothing moved before the answer');
-        await page.getByRole('button', { name: 'Move and tell the client' }).click();
-        await page.getByText('Drag Me: moved.').waitFor();
-        const after = await ask(server, anna(), 'GET', `bookings/${booking.id}`);
-        assert.equal(Date.parse(after.start) - Date.parse(booking.start), 2 * 3_600_000, date.toISOString());
-        await finish();
-    });
-
-    it('lets go of a drag by Escape', async () => {
-        const { page, finish } = await atPage(browser, server, '#calendar');
-        await page.locator('.week').waitFor();
-        if ((await page.locator('.week-booking').count()) === 0) await page.getByRole('button', { name: 'Week after' }).click();
-        const entry = page.locator('.week-booking').first();
-        await entry.scrollIntoViewIfNeeded();
-        const box = await entry.boundingBox();
-        await page.mouse.move(box.x + 20, box.y + 8);
-        await page.mouse.down();
-        await page.mouse.move(box.x + 20, box.y + 70, { steps: 5 });
-        await page.locator('.week-ghost').waitFor();
-        await page.keyboard.press('Escape');
-        await page.locator('.week-ghost').waitFor({ state: 'detached' });
-        await page.mouse.up();
-        assert.equal(await page.getByRole('heading', { name: 'Move this call' }).count(), 0);
         await finish();
     });
 });

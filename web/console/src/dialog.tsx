@@ -29,8 +29,10 @@ export function useModal() {
 export function Dialog({ title, eyebrow, close, wide, children }: Props) {
     const dialog = useModal();
     const id = useId();
+    // One that was taken away says afterwards that it closed, and must not take along what came in its place.
+    const closed = (event: Event) => (event.currentTarget as HTMLElement).isConnected && close();
     return (
-        <dialog class={`dialog${wide ? ' dialog-wide' : ''}`} ref={dialog} onClose={close} aria-labelledby={id}>
+        <dialog class={`dialog${wide ? ' dialog-wide' : ''}`} ref={dialog} onClose={closed} aria-labelledby={id}>
             {eyebrow && <p class="eyebrow">{eyebrow}</p>}
             <h2 id={id} class="panel-title">{title}</h2>
             {children}
