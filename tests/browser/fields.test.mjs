@@ -32,7 +32,9 @@ async function assertBeside(page, field, typed, what) {
     const described = (await field.getAttribute('aria-describedby')).split(' ');
     const problem = page.locator(`#${described.find((id) => id.endsWith('-problem'))}`);
     assert.ok((await problem.textContent()).trim().length > 5, what);
-    const [below, above] = [await problem.boundingBox(), await field.boundingBox()];
+    // Both at one moment: the focus, which goes to the first wrong field, may scroll in between.
+    const [below, above] = await problem.evaluate(
+        (one, other) => [one, other].map((element) => element.getBoundingClientRect().toJSON()), await field.elementHandle());
     const gap = below.y - (above.y + above.height);
     const under = below.x < above.x + above.width && above.x < below.x + below.width;
     assert.ok(gap >= -1 && gap < 40 && under, `${what}: the problem stands ${gap} px below its field`);
