@@ -29,7 +29,7 @@ const pages = [
     ['calls', '.row-call', 'calls'], ['clients/acme', '.detail .history, .detail .side-title', 'client'], ['figures', '.figures tbody tr', 'figures'], ['duty', '.duty-form', 'duty'],
     ['waiting', '.row-wait', 'waiting'],
     ['rules/hours', '#hours-mon', 'rules'], ['rules/desk', '#hours-mon', 'desk'], ['rules/types', '.row-type', 'types'], ['rules/holidays', '.rules-form', 'holidays'],
-    ['rules/contradictions', '.rules-form', 'contradictions'], ['rules/webhooks', '.rules-form', 'webhooks'],
+    ['rules/contradictions', '.rules-form', 'contradictions'], ['rules/webhooks', '.rules-form', 'webhooks'], ['rules/bring', '#bring-what', 'bring'],
 ];
 
 for (const language of ['de', 'ru']) {

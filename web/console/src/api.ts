@@ -188,6 +188,9 @@ const PATIENCE = 15_000;
 export interface FieldError {
     pointer: string;
     detail: string;
+    /** Of a file that was brought. */
+    line?: number | null;
+    column?: string | null;
 }
 
 interface ProblemDocument {
@@ -198,15 +201,17 @@ interface ProblemDocument {
     reason?: string;
 }
 
-export async function ask<T>(method: string, path: string, body?: unknown, csrf = '', key = ''): Promise<T> {
+/** A body that is a form goes as one, with its files; any other as JSON. */
+export async function ask<T>(method: string, path: string, body?: unknown, csrf = '', key = '', patience = PATIENCE): Promise<T> {
     const headers: Record<string, string> = { Accept: 'application/json' };
-    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    const isForm = body instanceof FormData;
+    if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json';
     if (csrf) headers['X-CSRF-Token'] = csrf;
     if (key) headers['Idempotency-Key'] = key;
     let response: Response;
     try {
-        const signal = AbortSignal.timeout(PATIENCE);
-        const sent = body === undefined ? null : JSON.stringify(body);
+        const signal = AbortSignal.timeout(patience);
+        const sent = body === undefined ? null : isForm ? body : JSON.stringify(body);
         response = await fetch(`/api/v1/${path}`, { method, headers, signal, body: sent, credentials: 'same-origin' });
     } catch {
         throw new Refused(0, '');

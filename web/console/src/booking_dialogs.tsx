@@ -31,7 +31,9 @@ export function useSending() {
             setProblem(refused instanceof Refused ? refused : new Refused(0, ''));
         });
     };
-    return { problem, busy, send, breaksRule: problem?.overridable ?? false };
+    /** For a form that stays after its answer. */
+    const rest = () => setBusy(false);
+    return { problem, busy, send, rest, breaksRule: problem?.overridable ?? false };
 }
 
 /** Shown once the server has said which rule stands in the way. */

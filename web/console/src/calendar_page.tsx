@@ -117,7 +117,7 @@ function DayHead({ date, today, change }: { date: string; today: string; change?
     const look = date === today ? 'week-head-today' : undefined;
     if (!change) return <span class={look} aria-hidden="true">{dateShort(date)}</span>;
     const words = t('calendar.day_hours', { day: dateInWords(date) });
-    return <button class={`week-head ${look ?? ''}`} type="button" aria-label={words} title={words} onClick={change}>{dateShort(date)}</button>;
+    return <button class={`week-day-head ${look ?? ''}`} type="button" aria-label={words} title={words} onClick={change}>{dateShort(date)}</button>;
 }
 
 export function CalendarPage(page: PageProps) {

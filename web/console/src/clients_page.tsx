@@ -7,7 +7,9 @@ import { api, type Client } from './api';
 import { caller, lengthInWords, resultWords, waited } from './calls';
 import { ClientDialog } from './client_dialog';
 import { daysLeft, expiresSoon, fitsClient, isAmong, whichClients, type Which } from './clients';
+import { data } from './data_api';
 import { desk, isLead, type ClientEvent } from './desk_api';
+import { EraseDialog } from './erase_dialog';
 import { useListKeys } from './list_keys';
 import { Moment, Span } from './moment';
 import { agentName, type PageProps } from './page';
@@ -118,9 +120,10 @@ interface DetailProps {
     close: () => void;
     edit: () => void;
     add: () => void;
+    erase: () => void;
 }
 
-function Detail({ client, now, today, page, close, edit, add }: DetailProps) {
+function Detail({ client, now, today, page, close, edit, add, erase }: DetailProps) {
     const { zone, role } = page.session.agent;
     const history = usePolling(() => desk.clientHistory(client.slug), `client history ${client.slug}`, page.ended, ['rules']);
     return (
@@ -148,6 +151,15 @@ function Detail({ client, now, today, page, close, edit, add }: DetailProps) {
             <h3 class="side-title">{t('clients.history')}</h3>
             {history.data && <Events events={history.data.events} now={now} zone={zone} />}
             {!history.data && history.failure && <p class="quiet">{history.failure.message || t('signin.failed')}</p>}
+            {isLead(role) && (
+                <>
+                    <h3 class="side-title">{t('data.title')}</h3>
+                    <div class="detail-actions">
+                        <a class="button button-quiet" href={data.exportUrl(client.slug)} download>{t('data.export')}</a>
+                        <button class="button button-quiet" type="button" onClick={erase}>{t('erase.open')}</button>
+                    </div>
+                </>
+            )}
         </section>
     );
 }
@@ -162,7 +174,7 @@ export function ClientsPage(page: PageProps) {
     const chosen = route.id;
     useSideFocus(chosen || null);
     const search = useRef<HTMLInputElement>(null);
-    const [open, setOpen] = useState<'edit' | 'task' | null>(null);
+    const [open, setOpen] = useState<'edit' | 'task' | 'erase' | null>(null);
     const polled = usePolling(api.clients, 'clients page', ended, ['rules']);
     const clients = (polled.data?.clients ?? []).filter((client) => isAmong(client, which, today) && fitsClient(client, q));
     const shown = polled.data?.clients.find(({ slug }) => slug === chosen) ?? null;
@@ -213,12 +225,13 @@ export function ClientsPage(page: PageProps) {
             </section>
             <aside class="side" tabIndex={-1}>
                 {shown ? (
-                    <Detail key={shown.slug} client={shown} now={now} today={today} page={page} close={() => pick(null)} edit={() => setOpen('edit')} add={() => setOpen('task')} />
+                    <Detail key={shown.slug} client={shown} now={now} today={today} page={page} close={() => pick(null)} edit={() => setOpen('edit')} add={() => setOpen('task')} erase={() => setOpen('erase')} />
                 ) : (
                     clients.length > 0 && <p class="quiet side-hint">{t('clients.choose')}</p>
                 )}
             </aside>
             {open === 'edit' && shown && <ClientDialog client={shown} page={page} close={() => setOpen(null)} done={(contradicted) => saved(shown, contradicted)} />}
+            {open === 'erase' && shown && <EraseDialog client={shown} page={page} close={() => setOpen(null)} />}
             {open === 'task' && shown && (
                 <NewTaskDialog page={page} client={shown.slug} close={() => setOpen(null)} done={(task) => {
                     setOpen(null);

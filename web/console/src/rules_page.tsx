@@ -1,6 +1,7 @@
 // The desk's rules, part by part; each takes effect when it is saved.
 
 import { api } from './api';
+import { BringData } from './bring_data';
 import { BusyCalendars } from './busy_calendars';
 import { CallTypes } from './call_types';
 import { DiallingWishes } from './dialling_wishes';
@@ -18,7 +19,7 @@ import { useDraft } from './use_draft';
 import { BookingLines, SaveBar, SaveDialog, SaveProblem, useSave } from './use_save';
 import { Webhooks } from './webhooks';
 
-const parts = ['hours', 'busy', 'desk', 'types', 'holidays', 'contradictions', 'webhooks'] as const;
+const parts = ['hours', 'busy', 'desk', 'types', 'holidays', 'contradictions', 'webhooks', 'bring'] as const;
 type Part = (typeof parts)[number];
 
 const own: Part[] = ['hours', 'busy', 'contradictions'];
@@ -31,6 +32,7 @@ const partWords: Record<Part, Key> = {
     holidays: 'rules.part.holidays',
     contradictions: 'rules.part.contradictions',
     webhooks: 'rules.part.webhooks',
+    bring: 'rules.part.bring',
 };
 
 interface Calendars {
@@ -179,6 +181,7 @@ export function RulesPage(page: PageProps) {
                 {ready && part === 'holidays' && <HolidayCalendars {...ready} calendars={ready.calendars.holiday_calendars} shipped={ready.calendars.available} />}
                 {ready && part === 'contradictions' && <Contradictions page={page} />}
                 {ready && part === 'webhooks' && <Webhooks page={page} />}
+                {ready && part === 'bring' && <BringData page={page} />}
             </section>
         </main>
     );

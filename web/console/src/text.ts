@@ -69,10 +69,11 @@ export function t(key: Key, values: Values = {}): string {
 }
 
 type Prefix = 'task.state.' | 'task.event.' | 'task.outcome.' | 'calls.result.' | 'calls.outcome.' | 'calls.leg.' | 'calls.rule.' | 'clients.event.' | 'figures.' | 'task.severity.' | 'task.severity_short.' | 'bookings.status.' | 'history.' | 'mails.state.' | 'mails.kind.' |
-    'mails.audience.' | 'mails.outcome.' | 'webhooks.state.' | 'holidays.source.' | 'busy.kind.' | 'rules.weekday.' | 'types.kind.' | 'callback.phase.' | 'callback.outcome.' | 'callback.refused.' | 'callback.cause.' | 'waiting.state.' | 'wait.part_';
+    'mails.audience.' | 'mails.outcome.' | 'webhooks.state.' | 'holidays.source.' | 'busy.kind.' | 'rules.weekday.' | 'types.kind.' | 'callback.phase.' | 'callback.outcome.' | 'callback.refused.' | 'callback.cause.' | 'waiting.state.' | 'wait.part_' |
+    'erase.count.' | 'erase.obstacle.' | 'bring.what.' | 'bring.count.';
 
 /** For keys made of a name from the wire: the text, or the name itself where we have none yet. */
-export function named(prefix: Prefix, name: string | number): string {
+export function named(prefix: Prefix, name: string | number, values: Values = {}): string {
     const key = `${prefix}${name}`;
-    return key in catalogue ? t(key as Key) : String(name);
+    return key in catalogue ? t(key as Key, values) : String(name);
 }
