@@ -2,6 +2,7 @@
 
 #include "store/sqlite/task_rows.hpp"
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
 #include <tuple>
@@ -273,15 +274,22 @@ std::vector<std::int64_t> days_due(Connection& db, std::size_t most)
     return utc_days;
 }
 
+/// As figure_block counts them; its blocks begin on 1970-01-01, before which there are no figures.
+constexpr std::int64_t block_days = 32;
+
+/// Without those for which nothing was counted: a block whose days have gone stays, empty.
 std::vector<FigureRow> take_sums(Query& query)
 {
     std::vector<FigureRow> rows;
     while (query.step()) {
         auto row = query.row();
         FigureRow entry{.key = row.take<std::int64_t>(), .figures = {}};
-        for (auto* place : places_in(entry.figures))
+        bool counted = false;
+        for (auto* place : places_in(entry.figures)) {
             *place = row.take<std::int64_t>();
-        rows.push_back(entry);
+            counted |= *place != 0;
+        }
+        if (counted) rows.push_back(entry);
     }
     return rows;
 }
@@ -332,14 +340,33 @@ std::vector<FigureRow> figure_sums(Connection& db, FigureBy by, LocalDate from, 
         query.bind(":from", from).bind(":to", to);
         return take_sums(query);
     }
+    // Whole blocks where they lie within, single days at both ends.
+    const auto begin = to_day_number(from);
+    const auto end = std::max(to_day_number(to), begin);
+    const auto first = (begin + block_days - 1) / block_days * block_days;
+    const auto last = std::max(end / block_days * block_days, first);
     auto query = db.query(R"(
         SELECT key, sum(offered), sum(answered), sum(voicemail), sum(missed), sum(waited_seconds), sum(tasks),
                sum(responded), sum(response_working_seconds), sum(response_wall_seconds), sum(response_met),
                sum(response_late), sum(resolved), sum(resolution_working_seconds), sum(resolution_wall_seconds),
                sum(action_met), sum(action_late), sum(booked), sum(moved), sum(cancelled), sum(no_show), sum(dialled),
                sum(reached_first), sum(reached_second), sum(reached_later)
-        FROM figure WHERE dimension = :dimension AND day >= :from AND day < :to GROUP BY key ORDER BY key)");
-    query.bind(":dimension", to_word(by)).bind(":from", from).bind(":to", to);
+        FROM (
+            SELECT * FROM figure_block WHERE dimension = :dimension AND day >= :first AND day < :last
+            UNION ALL
+            SELECT * FROM figure INDEXED BY figure_of_day
+            WHERE dimension = :dimension AND day >= :begin AND day < :head
+            UNION ALL
+            SELECT * FROM figure INDEXED BY figure_of_day
+            WHERE dimension = :dimension AND day >= :tail AND day < :end)
+        GROUP BY key ORDER BY key)");
+    query.bind(":dimension", to_word(by))
+        .bind(":first", first)
+        .bind(":last", last)
+        .bind(":begin", begin)
+        .bind(":head", std::min(first, end))
+        .bind(":tail", std::max(last, std::min(first, end)))
+        .bind(":end", end);
     return take_sums(query);
 }
 
