@@ -156,7 +156,13 @@ describe('blocking time in the calendar', () => {
         await page.getByText('Saved. It holds from now on.').waitFor();
         assert.equal((await ask(server, anna(), 'GET', `bookings/${booking.id}`)).status, 'confirmed');
         assert.deepEqual(await starts(dayAfter), []);
-        await ask(server, anna(), 'PATCH', 'rules', { agents: [{ slug: 'anna', absences: [] }] });
+
+        // What was accepted once is not asked again for another change.
+        await page.getByRole('button', { name: /^Hours on Monday/ }).click();
+        await page.getByLabel('Hours of that day').fill('08:00–20:00');
+        await page.getByRole('button', { name: 'Save', exact: true }).click();
+        await until(async () => (await annasRules()).overrides.length === 1, 'it is saved without a question');
+        await ask(server, anna(), 'PATCH', 'rules', { agents: [{ slug: 'anna', absences: [], overrides: [] }] });
         await finish();
     });
 

@@ -24,6 +24,9 @@ export interface Saving {
     back: () => void;
 }
 
+/** One booking that one rule contradicts. */
+const sameAs = ({ id, start, detail }: Booking) => `${id} ${start} ${detail ?? ''}`;
+
 export function useSave(page: PageProps): Saving {
     const { session, toast, ended } = page;
     const [busy, setBusy] = useState(false);
@@ -46,10 +49,13 @@ export function useSave(page: PageProps): Saving {
     const save = (part: Part, done: () => void) => {
         setBusy(true);
         setProblem(null);
-        api.changeRules(part, true, session.csrf_token).then(({ contradictions }) => {
-            if (contradictions.length === 0) return write(part, done);
+        Promise.all([api.changeRules(part, true, session.csrf_token), api.contradictions()]).then(([after, before]) => {
+            // What is contradicted already has its own list; the question is about what this change adds to it.
+            const known = new Set(before.contradictions.map(sameAs));
+            const added = after.contradictions.filter((booking) => !known.has(sameAs(booking)));
+            if (added.length === 0) return write(part, done);
             setBusy(false);
-            setQuestion({ part, contradicted: contradictions, done });
+            setQuestion({ part, contradicted: added, done });
             return undefined;
         }, fail);
     };
