@@ -54,8 +54,9 @@ class PrivatePbx:
         return run_tool("pbx", "rx", str(self.folder), words).stdout
 
     def watchdogs(self) -> list:
-        """Of each channel, in how many seconds Asterisk takes it back by itself; 0: never."""
-        channels = [line.partition("!")[0] for line in self.rx("core show channels concise").splitlines() if "!" in line]
+        """Of each channel in a bridge, when Asterisk takes it back by itself; 0: never. Other calls may go on beside."""
+        shown = [line.split("!") for line in self.rx("core show channels concise").splitlines() if "!" in line]
+        channels = [fields[0] for fields in shown if fields[-2]]
         shown = [self.rx(f"core show channel {channel}") for channel in channels]
         return [int(found[1]) for text in shown if (found := re.search(r"Time to Hangup: (-?\d+)", text))]
 
