@@ -24,9 +24,9 @@ class PrivatePbx:
     def __init__(self, folder: pathlib.Path, agents=(), accounts=(), options=()):
         self.folder = folder
         self.accounts, self.options = tuple(accounts), tuple(options)
-        self.agent_ports = {name: free_port() for name in agents}
+        self.agent_ports = {name: free_port(keep=True) for name in agents}
         low, high = free_range(200)
-        self._start(f"127.0.0.1:{free_port()}", free_port(), f"{low}-{high}")
+        self._start(f"127.0.0.1:{free_port(keep=True)}", free_port(keep=True), f"{low}-{high}")
 
     def _start(self, sip: str, http, rtp: str) -> None:
         arguments = ["--sip", sip, "--http", str(http), "--rtp", rtp, "--while", str(os.getpid())]

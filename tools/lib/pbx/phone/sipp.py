@@ -279,19 +279,34 @@ def registered_agent(pbx: str, name: str, password: str, **behaviour) -> SippPho
     return agent(port, **behaviour)
 
 
-def free_port(address: str = "127.0.0.1") -> int:
+_given = set()
+_kept = []
+
+
+def free_port(address: str = "127.0.0.1", keep: bool = False) -> int:
     """A UDP and TCP port that nobody had a moment ago, below those that the kernel gives away by itself: whoever asks
-    such a one before its server listens can be given it as their own end, and then talks to themselves."""
+    such a one before its server listens can be given it as their own end, and then talks to themselves. No port is
+    given twice. One to `keep` is bound only now and then: no other process of ours gets it while this one lives."""
     chance = random.SystemRandom()
-    for _ in range(1000):
+    for _ in range(10000):
         port = chance.randrange(10000, 20000)  # free_range() gives what lies above
+        if port in _given:
+            continue
+        claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
             try:
+                claim.bind(f"\0callhours-port-{port}")
                 udp.bind((address, port))
                 tcp.bind((address, port))
             except OSError:
+                claim.close()
                 continue
-            return port
+        _given.add(port)
+        if keep:
+            _kept.append(claim)
+        else:
+            claim.close()
+        return port
     raise OSError("no port is free")
 
 
