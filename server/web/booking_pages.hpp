@@ -21,6 +21,7 @@ struct BookingAsk {
     std::string start;
     std::string hold{};      ///< the id of a hold that the page or the form knows of
     std::string kept_hold{}; ///< the same as a cookie remembers it
+    bool hold_anew = false;  ///< a hold of the same time gives way to a new one
 };
 
 /// The hold that the browser remembers, or nothing.

@@ -84,7 +84,8 @@ BookingPages::take_hold(ClientId client, const store::CallType* type, const Book
     if (!start || type == nullptr) co_return refuse(HoldRefused{BookingRefused::not_bookable, 422});
     const auto held = co_await live_hold(client, ask);
     // The button was pressed twice: what the first press took is still there.
-    if (held && held->time.begin() == *start && held->type == type->rules.id) co_return *held;
+    const bool same = held && held->time.begin() == *start && held->type == type->rules.id;
+    if (same && !ask.hold_anew) co_return *held;
     if (!parts_.gate.admit_write(client)) co_return refuse(HoldRefused{BookingRefused::too_many, 429});
     if (held) co_await parts_.bookings.release(held->id, client, parts_.gate.now());
     app::HoldWish wish{.client = client,
@@ -107,6 +108,7 @@ Task<http::Response> BookingPages::post_hold(const http::Request& request)
     if (!may_ever_book(*caller, parts_.gate.now())) co_return not_entitled(request, *caller, parts_.pages);
     auto ask = ask_of(*fields);
     ask.kept_hold = held_by(request);
+    ask.hold_anew = fields->get("anew") == "1";
     const auto* type = caller->directory->offered_call_type(ask.type);
     auto taken = co_await take_hold(caller->client->id, type, ask);
     if (taken) co_return chosen_page(request, ask, *taken, parts_.gate.now());
@@ -131,6 +133,7 @@ Task<http::Response> BookingPages::post_move_hold(const http::Request& request)
     }
     auto ask = ask_of(*fields);
     ask.kept_hold = held_by(request);
+    ask.hold_anew = fields->get("anew") == "1";
     const auto* type = found->directory->call_type(found->booking.type);
     auto taken = co_await take_hold(found->booking.client, type, ask);
     if (taken) co_return chosen_page(request, ask, *taken, parts_.gate.now());

@@ -110,13 +110,14 @@ describe('an agent with a keyboard alone', () => {
     for (const [where, options] of [['on a desk', {}], ['on a phone', small]]) {
         it(`reaches and sees everything of every page, and is caught nowhere, ${where}`, async () => {
             const { page, finish } = await atPage(browser, server, '', options);
-            for (const [hash, ready] of [['tasks', '.row'], ['today', '.work'], ['calendar', '.week-booking'], ['bookings', '.row-booking'],
+            for (const [hash, ready] of [['tasks', '.row'], ['today', '.today .row-message'], ['calendar', '.week-booking'], ['bookings', '.row-booking'],
                 [`bookings/${booking.id}`, '.detail .history'], ['mails', '.work'], ['rules/hours', '#hours-mon'], ['rules/desk', '#hours-mon'], ['rules/types', '.row-type'],
                 ['rules/holidays', '.rules-form'], ['rules/contradictions', '.rules-form'], ['rules/webhooks', '.rules-form']]) {
                 await page.goto(`${server.url}/console#${hash}`);
                 await page.locator('h1').waitFor();
                 if (hash === 'calendar') await page.locator('.week').waitFor();
                 else await page.locator(ready).first().waitFor();
+                await page.waitForFunction(() => !document.querySelector('.skeleton'));
                 await page.evaluate(() => document.activeElement?.blur());
                 await assertWalkable(page, hash);
             }

@@ -163,7 +163,10 @@ function takeAgain(): void {
     const form = document.querySelector<HTMLFormElement>('.held ~ .form, .lapsed ~ .form');
     const keep = document.querySelector<HTMLElement>('main[data-keep]')?.dataset.keep;
     if (!form || !keep) return;
-    hold(keep, fieldsOf(form, ['type', 'start', 'tz', 'hold']), 'replaceState').catch(() => undefined); // it may be booked without
+    const fields = fieldsOf(form, ['type', 'start', 'tz', 'hold']);
+    // What leaving gives back may be given back only now, so it must not be what is held from here on.
+    fields.append('anew', '1');
+    hold(keep, fields, 'replaceState').catch(() => undefined); // it may be booked without
 }
 
 function takeAgainAfterReload(): void {

@@ -186,6 +186,20 @@ def test_leaving_releases_the_time_and_only_the_holder_can(server, token_of, ope
     assert start in starts(server, token_of("globex"))
 
 
+def test_a_time_that_is_held_anew_survives_the_late_release_of_what_was_left(server, token_of, open_page, page_of):
+    """S4: a page that is loaded again holds its time before its former self has given that back."""
+    page = open_page(tomorrow(page_of()))
+    start = page.times()[0]
+    left = query_of(choose(server, page, start))["hold"]
+    fields = {**page.form("hold")["fields"], "start": start, "hold": left, "anew": "1"}
+    held = query_of(server.post_form(page.form("hold")["action"], fields).headers["Location"])["hold"]
+    assert held != left
+    server.post_form(f"{page_of()}/release", {"hold": left})
+    assert start not in starts(server, token_of("globex")), "it is still kept"
+    server.post_form(f"{page_of()}/release", {"hold": held})
+    assert start in starts(server, token_of("globex"))
+
+
 def test_a_hold_that_is_gone_is_told_kindly_and_can_be_taken_again(server, open_page, page_of):
     page = open_page(tomorrow(page_of()))
     there = choose(server, page, page.times()[0])

@@ -117,7 +117,11 @@ function DayHead({ date, today, change }: { date: string; today: string; change?
     const look = date === today ? 'week-head-today' : undefined;
     if (!change) return <span class={look} aria-hidden="true">{dateShort(date)}</span>;
     const words = t('calendar.day_hours', { day: dateInWords(date) });
-    return <button class={`week-day-head ${look ?? ''}`} type="button" aria-label={words} title={words} onClick={change}>{dateShort(date)}</button>;
+    // By themselves browsers leave one of which a corner is seen where it is.
+    const show = (event: FocusEvent) => (event.currentTarget as HTMLElement).scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    return (
+        <button class={`week-day-head ${look ?? ''}`} type="button" aria-label={words} title={words} onClick={change} onFocus={show}>{dateShort(date)}</button>
+    );
 }
 
 export function CalendarPage(page: PageProps) {
