@@ -1,5 +1,7 @@
 #include "base/log/log.hpp"
 
+#include "base/json_text.hpp"
+
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -28,23 +30,6 @@ spdlog::level::level_enum to_spdlog(Log::Level level)
         return spdlog::level::err;
     }
     throw std::logic_error{"no such log level"};
-}
-
-std::string json_escaped(std::string_view text)
-{
-    std::string result;
-    for (const char c : text) {
-        const auto u = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            result += '\\';
-            result += c;
-        } else if (u < 0x20) {
-            result += fmt::format("\\u{:04x}", u);
-        } else {
-            result += c;
-        }
-    }
-    return result;
 }
 
 } // namespace

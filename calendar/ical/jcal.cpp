@@ -1,5 +1,6 @@
 #include "calendar/ical/jcal.hpp"
 
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -82,22 +83,7 @@ template <typename List> bool holds(const List& list, std::string_view name)
 
 std::string quoted(std::string_view text)
 {
-    std::string result = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            result += '\\';
-            result += c;
-        } else if (c == '\n') {
-            result += "\\n";
-        } else if (c == '\t') {
-            result += "\\t";
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            result += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-        } else {
-            result += c;
-        }
-    }
-    return result + '"';
+    return '"' + json_escaped(text) + '"';
 }
 
 /// At bare commas; of text, its escapes are undone (RFC 5545 §3.3.11).

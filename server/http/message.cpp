@@ -1,6 +1,7 @@
 #include "server/http/message.hpp"
 
 #include "base/assert.hpp"
+#include "base/json_text.hpp"
 
 #include <fmt/format.h>
 
@@ -282,25 +283,6 @@ std::string set_cookie(const Cookie& cookie, const Request& request)
     if (cookie.max_age_seconds) field += fmt::format("; Max-Age={}", *cookie.max_age_seconds);
     if (request.secure) field += "; Secure";
     return field;
-}
-
-std::string json_escaped(std::string_view text)
-{
-    std::string result;
-    result.reserve(text.size());
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            result += '\\';
-            result += c;
-        } else if (c == '\n') {
-            result += "\\n";
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            result += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-            result += c;
-        }
-    }
-    return result;
 }
 
 std::string html_escaped(std::string_view text)

@@ -223,9 +223,6 @@ struct Problem {
 /// 429 with Retry-After.
 [[nodiscard]] Response too_many(std::uint64_t retry_after_seconds);
 
-/// Text between quotes of a JSON document.
-[[nodiscard]] std::string json_escaped(std::string_view text);
-
 /// Text of an HTML document or of a quoted attribute in it.
 [[nodiscard]] std::string html_escaped(std::string_view text);
 

@@ -1,5 +1,6 @@
 #include "server/web/desk_api.hpp"
 
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "calendar/zone.hpp"
 #include "server/http/range.hpp"
@@ -51,7 +52,7 @@ Result<store::TaskFilter, http::Response> filter_of(const http::Request& request
                 422,
                 fmt::format(
                     "There is no state \"{}\"; there are open, claimed, dialling, waiting, done, dropped.",
-                    http::json_escaped(state))));
+                    json_escaped(state))));
         }
     }
     if (const auto slug = request.query.get("agent"); !slug.empty()) {

@@ -1,5 +1,6 @@
 #include "server/web/documents.hpp"
 
+#include "base/json_text.hpp"
 #include "server/app/answers.hpp"
 #include "server/http/message.hpp"
 
@@ -181,7 +182,7 @@ std::string slots_document(const std::vector<calendar::Slot>& slots, const calen
                            const store::Directory& directory)
 {
     // By hand: it is the most asked answer, and its texts need no escaping.
-    std::string text = R"({"zone":")" + http::json_escaped(zone.name()) + R"(","slots":[)";
+    std::string text = R"({"zone":")" + json_escaped(zone.name()) + R"(","slots":[)";
     text.reserve(text.size() + slots.size() * 96);
     const store::Agent* agent = nullptr;
     for (const auto& slot : slots) {
