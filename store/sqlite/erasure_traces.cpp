@@ -26,6 +26,17 @@ template <typename T> void add_new(std::vector<T>& all, const std::vector<T>& mo
     all.erase(rest.begin(), rest.end());
 }
 
+/// What `sql` finds for each of `owners`, which it names `:of`.
+template <typename T, typename Owner>
+void add_ids_of(const std::vector<Owner>& owners, Connection& db, Sql sql, std::vector<T>& all)
+{
+    for (const auto owner : owners) {
+        auto query = db.query(sql);
+        query.bind(":of", owner);
+        add_new(all, take_ids<T>(query));
+    }
+}
+
 int count(Query& query)
 {
     return query.step() ? query.row().take<int>() : 0;
@@ -75,16 +86,8 @@ std::vector<CallId> calls_of(Connection& db, const ContactToErase& contact)
 std::vector<VoicemailId> recordings_of(Connection& db, const Traces& traces)
 {
     std::vector<VoicemailId> all;
-    for (const auto task : traces.tasks) {
-        auto query = db.query("SELECT id FROM voicemail WHERE task_id = :task AND file <> ''");
-        query.bind(":task", task);
-        add_new(all, take_ids<VoicemailId>(query));
-    }
-    for (const auto call : traces.calls) {
-        auto query = db.query("SELECT id FROM voicemail WHERE call_id = :call AND file <> ''");
-        query.bind(":call", call);
-        add_new(all, take_ids<VoicemailId>(query));
-    }
+    add_ids_of(traces.tasks, db, "SELECT id FROM voicemail WHERE task_id = :of AND file <> ''", all);
+    add_ids_of(traces.calls, db, "SELECT id FROM voicemail WHERE call_id = :of AND file <> ''", all);
     return all;
 }
 
@@ -99,42 +102,33 @@ std::vector<std::int64_t> waits_of(Connection& db, const ContactToErase& contact
 std::vector<MailId> mails_of(Connection& db, const Traces& traces)
 {
     std::vector<MailId> all;
-    for (const auto booking : traces.bookings) {
-        auto query = db.query("SELECT id FROM outbox WHERE booking_id = :booking AND audience = 'visitor'");
-        query.bind(":booking", booking);
-        add_new(all, take_ids<MailId>(query));
-    }
-    for (const auto wait : traces.waits) {
-        auto query = db.query("SELECT id FROM outbox WHERE waiting_id = :wait");
-        query.bind(":wait", wait);
-        add_new(all, take_ids<MailId>(query));
-    }
+    add_ids_of(traces.bookings, db, "SELECT id FROM outbox WHERE booking_id = :of AND audience = 'visitor'",
+               all);
+    add_ids_of(traces.waits, db, "SELECT id FROM outbox WHERE waiting_id = :of", all);
     return all;
 }
 
 /// A delivery's name begins with its line of history: `booking-17-2`. The names are an index.
-void add_deliveries(Connection& db, const char* kind, std::int64_t line, std::vector<std::int64_t>& all)
+void add_deliveries(Connection& db, const char* kind, const std::vector<std::int64_t>& lines,
+                    std::vector<std::int64_t>& all)
 {
-    auto query = db.query("SELECT id FROM webhook_delivery WHERE name >= :from AND name < :to");
-    query.bind(":from", fmt::format("{}-{}-", kind, line)).bind(":to", fmt::format("{}-{}.", kind, line));
-    add_new(all, take_ids<std::int64_t>(query));
+    for (const auto line : lines) {
+        auto query = db.query("SELECT id FROM webhook_delivery WHERE name >= :from AND name < :to");
+        query.bind(":from", fmt::format("{}-{}-", kind, line)).bind(":to", fmt::format("{}-{}.", kind, line));
+        add_new(all, take_ids<std::int64_t>(query));
+    }
 }
 
 std::vector<std::int64_t> deliveries_of(Connection& db, const Traces& traces)
 {
+    std::vector<std::int64_t> of_bookings;
+    add_ids_of(traces.bookings, db, "SELECT id FROM booking_event WHERE booking_id = :of", of_bookings);
+    std::vector<std::int64_t> of_tasks;
+    add_ids_of(traces.tasks, db, "SELECT id FROM task_event WHERE task_id = :of", of_tasks);
+
     std::vector<std::int64_t> all;
-    for (const auto booking : traces.bookings) {
-        auto query = db.query("SELECT id FROM booking_event WHERE booking_id = :booking");
-        query.bind(":booking", booking);
-        while (query.step())
-            add_deliveries(db, "booking", query.row().take<std::int64_t>(), all);
-    }
-    for (const auto task : traces.tasks) {
-        auto query = db.query("SELECT id FROM task_event WHERE task_id = :task");
-        query.bind(":task", task);
-        while (query.step())
-            add_deliveries(db, "task", query.row().take<std::int64_t>(), all);
-    }
+    add_deliveries(db, "booking", of_bookings, all);
+    add_deliveries(db, "task", of_tasks, all);
     return all;
 }
 

@@ -326,7 +326,7 @@ int bring_figures_up_to_date(Connection& db, const FigureBook::Measure& measure,
 
 std::vector<FigureRow> figure_sums(Connection& db, FigureBy by, LocalDate from, LocalDate to)
 {
-    // Two statements, so that both walk along the primary key: sorting would take as long as summing.
+    // The days walk along the primary key: sorting would take as long as summing.
     if (by == FigureBy::day) {
         auto query = db.query(R"(
             SELECT day, sum(offered), sum(answered), sum(voicemail), sum(missed), sum(waited_seconds), sum(tasks),

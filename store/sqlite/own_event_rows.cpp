@@ -89,44 +89,44 @@ std::size_t count_of(Connection& db, AgentId agent)
     return query.step() ? query.row().take<std::size_t>() : 0;
 }
 
-OwnEventId insert_row(Connection& db, const PutOwnEvent& event)
+/// What a new event and a changed one are told alike.
+Query& bind_content(Query& query, const PutOwnEvent& event)
 {
-    db.query("INSERT INTO own_event (agent_id, booking_id, task_id, name, uid, revision, base, begin_at, "
-             "end_at, "
-             "recurs, zone, laid_out_to, changed_at, text) VALUES (:agent, :booking, :task, :name, :uid, 0, "
-             ":base, "
-             ":begin, :end, :recurs, :zone, :laid_out_to, :now, :text)")
-        .bind(":agent", event.agent)
-        .bind(":booking", event.booking)
-        .bind(":task", event.task)
-        .bind(":name", event.name)
-        .bind(":uid", event.uid)
+    return query.bind(":uid", event.uid)
         .bind(":base", event.base)
         .bind(":begin", event.time.begin())
         .bind(":end", event.time.end())
         .bind(":recurs", event.recurs)
         .bind(":zone", event.times.zone)
         .bind(":laid_out_to", event.times.laid_out_to)
+        .bind(":text", event.text);
+}
+
+OwnEventId insert_row(Connection& db, const PutOwnEvent& event)
+{
+    auto query = db.query(R"(
+        INSERT INTO own_event (agent_id, booking_id, task_id, name, uid, revision, base, begin_at, end_at, recurs,
+                               zone, laid_out_to, changed_at, text)
+        VALUES (:agent, :booking, :task, :name, :uid, 0, :base, :begin, :end, :recurs, :zone, :laid_out_to, :now,
+                :text))");
+    bind_content(query, event)
+        .bind(":agent", event.agent)
+        .bind(":booking", event.booking)
+        .bind(":task", event.task)
+        .bind(":name", event.name)
         .bind(":now", event.now)
-        .bind(":text", event.text)
         .run();
     return OwnEventId{db.last_id()};
 }
 
 void update_row(Connection& db, const Standing& known, const PutOwnEvent& event)
 {
-    db.query("UPDATE own_event SET uid = :uid, base = :base, begin_at = :begin, end_at = :end, recurs = "
-             ":recurs, "
-             "zone = :zone, laid_out_to = :laid_out_to, changed_at = :changed, text = :text WHERE id = :id")
-        .bind(":uid", event.uid)
-        .bind(":base", event.base)
-        .bind(":begin", event.time.begin())
-        .bind(":end", event.time.end())
-        .bind(":recurs", event.recurs)
-        .bind(":zone", event.times.zone)
-        .bind(":laid_out_to", event.times.laid_out_to)
+    auto query = db.query(R"(
+        UPDATE own_event SET uid = :uid, base = :base, begin_at = :begin, end_at = :end, recurs = :recurs, zone = :zone,
+                             laid_out_to = :laid_out_to, changed_at = :changed, text = :text
+        WHERE id = :id)");
+    bind_content(query, event)
         .bind(":changed", std::max(event.now, known.changed_at + seconds{1}))
-        .bind(":text", event.text)
         .bind(":id", known.id)
         .run();
 }
