@@ -4,8 +4,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
 
@@ -31,7 +29,7 @@ DataSide::DataSide(const Parts& parts)
                         };
                         return workers.ask(std::move(pack));
                     }}},
-      timer_{parts.io}
+      nap_{parts.io}
 {
 }
 
@@ -49,18 +47,14 @@ void DataSide::start()
 
 void DataSide::stop()
 {
-    stopped_ = true;
-    timer_.cancel();
+    nap_.stop();
 }
 
 Task<void> DataSide::remove_files_again_and_again()
 {
-    while (!stopped_) {
+    while (!nap_.stopped()) {
         co_await remove_files();
-        if (stopped_) co_return;
-        boost::system::error_code cancelled;
-        timer_.expires_after(between_looks);
-        co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+        co_await nap_(between_looks);
     }
 }
 

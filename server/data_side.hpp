@@ -3,13 +3,13 @@
 #include "base/clock.hpp"
 #include "base/log/log.hpp"
 #include "server/app/erase_contact.hpp"
+#include "server/nap.hpp"
 #include "server/web/client_archive_api.hpp"
 #include "server/web/erasures_api.hpp"
 #include "server/web/imports_api.hpp"
 #include "store/store.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <filesystem>
 
@@ -47,8 +47,7 @@ private:
     web::ImportsApi imports_api_;
     web::ErasuresApi erasures_api_;
     web::ClientArchiveApi archive_api_;
-    boost::asio::steady_timer timer_;
-    bool stopped_ = false;
+    Nap nap_;
 };
 
 } // namespace callhours

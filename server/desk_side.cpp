@@ -2,8 +2,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace callhours {
 
@@ -25,7 +23,7 @@ DeskSide::DeskSide(const Parts& parts)
       duty_api_{{parts.gate, parts.store.escalations()}},
       figures_api_{
           {parts.gate, parts.store.figures(), parts.pages.catalogue(), [this] { return keep_figures(1); }}},
-      timer_{parts.io}
+      nap_{parts.io}
 {
 }
 
@@ -44,22 +42,18 @@ void DeskSide::start()
 
 void DeskSide::stop()
 {
-    stopped_ = true;
-    timer_.cancel();
+    nap_.stop();
 }
 
 Task<void> DeskSide::look_after_tasks()
 {
     ChangeNumber seen = parts_.store.changes().newest_rules_known();
-    while (!stopped_) {
+    while (!nap_.stopped()) {
         // Other hours, absences or roles: what was decided for later may come sooner now.
         const auto newest = parts_.store.changes().newest_rules_known();
         const bool done = co_await look(newest != seen);
         if (done) seen = newest;
-        if (stopped_) co_return;
-        boost::system::error_code cancelled;
-        timer_.expires_after(between_looks);
-        co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+        co_await nap_(between_looks);
     }
 }
 
@@ -69,7 +63,7 @@ Task<void> DeskSide::keep_figures(int most_bites)
     for (int bite = 0; bite < most_bites; ++bite) {
         const int some = co_await keep_figures_(parts_.clock.now());
         counted += some;
-        if (some == 0 || stopped_) break;
+        if (some == 0 || nap_.stopped()) break;
     }
     if (counted == 0 && total_is_known_) co_return;
     const auto sums = co_await parts_.store.figures().sums(store::FigureBy::total, LocalDate{},

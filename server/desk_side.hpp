@@ -5,6 +5,7 @@
 #include "server/app/ask_callback.hpp"
 #include "server/app/escalate_tasks.hpp"
 #include "server/app/keep_figures.hpp"
+#include "server/nap.hpp"
 #include "server/web/duty_api.hpp"
 #include "server/web/figures_api.hpp"
 #include "server/web/site.hpp"
@@ -13,7 +14,6 @@
 #include "store/store.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <vector>
 
@@ -60,10 +60,9 @@ private:
     web::WishPages wish_pages_;
     web::DutyApi duty_api_;
     web::FiguresApi figures_api_;
-    boost::asio::steady_timer timer_;
+    Nap nap_;
     store::Figures total_;
     bool total_is_known_ = false;
-    bool stopped_ = false;
     bool broken_ = false; ///< and said so
 };
 

@@ -4,8 +4,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace callhours {
 
@@ -19,7 +17,7 @@ constexpr std::size_t bite = 100;
 
 } // namespace
 
-OwnTimesWorker::OwnTimesWorker(const Parts& parts) : parts_{parts}, timer_{parts.io} {}
+OwnTimesWorker::OwnTimesWorker(const Parts& parts) : parts_{parts}, nap_{parts.io} {}
 
 void OwnTimesWorker::start()
 {
@@ -28,15 +26,14 @@ void OwnTimesWorker::start()
 
 void OwnTimesWorker::stop()
 {
-    stopped_ = true;
-    timer_.cancel();
+    nap_.stop();
 }
 
 Task<void> OwnTimesWorker::run()
 {
     ChangeNumber seen;
     auto next = std::chrono::steady_clock::now();
-    while (!stopped_) {
+    while (!nap_.stopped()) {
         const auto rules = parts_.changes.newest_rules_known();
         if (rules != seen || std::chrono::steady_clock::now() >= next) {
             try {
@@ -49,7 +46,7 @@ Task<void> OwnTimesWorker::run()
                                 loggable(broken.what()));
             }
         }
-        co_await wait(look);
+        co_await nap_(look);
     }
 }
 
@@ -59,7 +56,7 @@ Task<void> OwnTimesWorker::round()
     const auto until = std::min(parts_.clock.now() + caldav::laid_out_at_least, end_of_time);
     for (const auto& agent : directory->agents) {
         std::size_t odd = 0; // they stay due, and come first
-        for (bool more = true; more && !stopped_;) {
+        for (bool more = true; more && !nap_.stopped();) {
             const auto due = co_await parts_.own_events.outdated(
                 agent.id, agent.calendar.schedule.zone.name(), until, odd + bite);
             more = due.size() == odd + bite;
@@ -87,14 +84,6 @@ Task<bool> OwnTimesWorker::lay_out(const store::OwnEvent& event, const store::Ag
     }
     co_await parts_.own_events.lay_out(event.id, event.revision, std::move(*times), now);
     co_return true;
-}
-
-Task<void> OwnTimesWorker::wait(std::chrono::seconds time)
-{
-    if (stopped_) co_return;
-    boost::system::error_code cancelled;
-    timer_.expires_after(time);
-    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
 }
 
 } // namespace callhours

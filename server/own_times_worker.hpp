@@ -5,11 +5,11 @@
 #include "base/task.hpp"
 #include "base/worker_pool.hpp"
 #include "server/app/rules.hpp"
+#include "server/nap.hpp"
 #include "store/changes.hpp"
 #include "store/own_events.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 namespace callhours {
 
@@ -38,11 +38,9 @@ public:
 private:
     Task<void> run();
     Task<bool> lay_out(const store::OwnEvent& event, const store::Agent& agent);
-    Task<void> wait(std::chrono::seconds time);
 
     Parts parts_;
-    boost::asio::steady_timer timer_;
-    bool stopped_ = false;
+    Nap nap_;
 };
 
 } // namespace callhours

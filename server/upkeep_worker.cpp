@@ -2,8 +2,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace callhours {
 
@@ -19,7 +17,7 @@ constexpr std::size_t bite = 500;
 } // namespace
 
 UpkeepWorker::UpkeepWorker(const Parts& parts, store::KeepFor keep)
-    : parts_{parts}, keep_{keep}, timer_{parts.io}
+    : parts_{parts}, keep_{keep}, nap_{parts.io}
 {
 }
 
@@ -30,43 +28,34 @@ void UpkeepWorker::start()
 
 void UpkeepWorker::stop()
 {
-    stopped_ = true;
-    timer_.cancel();
+    nap_.stop();
 }
 
 Task<void> UpkeepWorker::run()
 {
-    co_await wait(after_start);
-    while (!stopped_) {
+    co_await nap_(after_start);
+    while (!nap_.stopped()) {
         try {
             co_await round();
         } catch (const std::exception& broken) {
             parts_.log.warn("upkeep.late", "what is past its use is still kept, and looked at in an hour: {}",
                             loggable(broken.what()));
         }
-        co_await wait(between_rounds);
+        co_await nap_(between_rounds);
     }
 }
 
 Task<void> UpkeepWorker::round()
 {
     std::size_t gone = 0;
-    while (!stopped_) {
+    while (!nap_.stopped()) {
         const auto rows = co_await parts_.upkeep.forget(keep_, parts_.clock.now(), bite);
         gone += rows;
         if (rows == 0) break;
-        co_await wait(between_bites);
+        co_await nap_(between_bites);
     }
     if (gone > 0)
         parts_.log.info("upkeep.forgotten", "{} old rows of changes, mails and deliveries are gone", gone);
-}
-
-Task<void> UpkeepWorker::wait(std::chrono::milliseconds time)
-{
-    if (stopped_) co_return;
-    boost::system::error_code cancelled;
-    timer_.expires_after(time);
-    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
 }
 
 } // namespace callhours

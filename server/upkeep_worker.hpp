@@ -3,10 +3,10 @@
 #include "base/clock.hpp"
 #include "base/log/log.hpp"
 #include "base/task.hpp"
+#include "server/nap.hpp"
 #include "store/upkeep.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 namespace callhours {
 
@@ -28,12 +28,10 @@ public:
 private:
     Task<void> run();
     Task<void> round();
-    Task<void> wait(std::chrono::milliseconds time);
 
     Parts parts_;
     store::KeepFor keep_;
-    boost::asio::steady_timer timer_;
-    bool stopped_ = false;
+    Nap nap_;
 };
 
 } // namespace callhours

@@ -2,8 +2,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
 
@@ -22,7 +20,7 @@ constexpr std::chrono::minutes longest_pause{1};
 WaitingSide::WaitingSide(const Parts& parts)
     : parts_{parts}, join_{parts.rules, parts.free_slots, parts.store.waiting_list()},
       tell_{parts.rules, parts.free_slots, parts.store.waiting_list()},
-      api_{{parts.gate, join_, parts.store.waiting_list(), parts.random, parts.links}}, timer_{parts.io}
+      api_{{parts.gate, join_, parts.store.waiting_list(), parts.random, parts.links}}, nap_{parts.io}
 {
 }
 
@@ -33,15 +31,14 @@ void WaitingSide::start()
 
 void WaitingSide::stop()
 {
-    stopped_ = true;
-    timer_.cancel();
+    nap_.stop();
 }
 
 Task<void> WaitingSide::look_again_and_again()
 {
     ChangeNumber seen;
     auto looked_at = std::chrono::steady_clock::time_point::min();
-    while (!stopped_) {
+    while (!nap_.stopped()) {
         const auto newest = parts_.store.changes().newest_calendar_known();
         const auto now = std::chrono::steady_clock::now();
         if (newest != seen || looked_at + longest_pause <= now) {
@@ -51,10 +48,7 @@ Task<void> WaitingSide::look_again_and_again()
                 looked_at = now;
             }
         }
-        if (stopped_) co_return;
-        boost::system::error_code cancelled;
-        timer_.expires_after(between_questions);
-        co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+        co_await nap_(between_questions);
     }
 }
 

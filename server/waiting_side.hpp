@@ -3,12 +3,12 @@
 #include "base/clock.hpp"
 #include "base/log/log.hpp"
 #include "server/app/waiting.hpp"
+#include "server/nap.hpp"
 #include "server/web/site.hpp"
 #include "server/web/waiting_api.hpp"
 #include "store/store.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <cstdint>
 #include <vector>
@@ -51,10 +51,9 @@ private:
     app::JoinWaitingList join_;
     app::TellWaiting tell_;
     web::WaitingApi api_;
-    boost::asio::steady_timer timer_;
+    Nap nap_;
     std::int64_t mails_ = 0; ///< owed by this process
-    bool stopped_ = false;
-    bool broken_ = false; ///< and said so
+    bool broken_ = false;    ///< and said so
 };
 
 } // namespace callhours
