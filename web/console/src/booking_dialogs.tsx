@@ -26,14 +26,18 @@ export function useSending() {
     const send = <T,>(request: () => Promise<T>, done: (answer: T) => void) => {
         setBusy(true);
         setProblem(null);
-        request().then(done, (refused) => {
-            setBusy(false);
-            setProblem(refused instanceof Refused ? refused : new Refused(0, ''));
-        });
+        request().then(
+            (answer) => {
+                setBusy(false);
+                done(answer);
+            },
+            (refused) => {
+                setBusy(false);
+                setProblem(refused instanceof Refused ? refused : new Refused(0, ''));
+            },
+        );
     };
-    /** For a form that stays after its answer. */
-    const rest = () => setBusy(false);
-    return { problem, busy, send, rest, breaksRule: problem?.overridable ?? false };
+    return { problem, busy, send, breaksRule: problem?.overridable ?? false };
 }
 
 /** Shown once the server has said which rule stands in the way. */

@@ -3,6 +3,7 @@
 import { Plus } from 'lucide-preact';
 import { useRef, useState } from 'preact/hooks';
 
+import { AgentFilter } from './agent_filter';
 import { api, type Booking } from './api';
 import { BookDialog } from './book_dialog';
 import { BookingDetail } from './booking_detail';
@@ -13,7 +14,7 @@ import { agentName, refusalTeller, type PageProps } from './page';
 import { useNow, usePolling } from './polling';
 import { choose } from './route';
 import { SearchBox } from './search_box';
-import { Empty, Failure, Skeleton } from './states';
+import { Empty, NotYet, Stale } from './states';
 import { named, t } from './text';
 import { useSideFocus } from './use_side_focus';
 import { addDays, dateInWords, instantOf, isoDate, time, wire } from './when';
@@ -109,7 +110,7 @@ export function BookingsPage(page: PageProps) {
                     </button>
                     <Filters query={route.query} period={period} dates={dates} people={people} narrow={narrow} search={search} />
                 </header>
-                {polled.failure && polled.data && <p class="stale" role="status">{t('tasks.stale', { time: time(polled.at, zone) })}</p>}
+                <Stale of={polled} zone={zone} />
                 {bookings.length > 0 && <Days bookings={bookings} chosen={chosen} zone={zone} page={page} pick={pick} />}
                 {polled.data && bookings.length === 0 && (
                     <Empty title={t('bookings.empty_title')}>
@@ -119,8 +120,7 @@ export function BookingsPage(page: PageProps) {
                         )}
                     </Empty>
                 )}
-                {!polled.data && polled.failure && <Failure title={t('bookings.error_title')} why={polled.failure.message || t('signin.failed')} retry={polled.again} />}
-                {!polled.data && !polled.failure && <Skeleton rows={6} />}
+                <NotYet of={polled} title={t('bookings.error_title')} rows={6} />
             </section>
             <aside class="side" tabIndex={-1}>
                 {chosen ? (
@@ -165,13 +165,7 @@ function Filters({ query, period, dates, people, narrow, search }: FilterProps) 
                                onChange={(event) => event.currentTarget.value && narrow({ to: addDays(event.currentTarget.value, 1) })} /></label>
                 </>
             )}
-            <label>
-                <span class="hidden">{t('bookings.agent')}</span>
-                <select value={query.agent ?? ''} onChange={(event) => narrow({ agent: event.currentTarget.value })}>
-                    <option value="">{t('bookings.all_agents')}</option>
-                    {people.agents.map(({ slug, name }) => <option key={slug} value={slug}>{name}</option>)}
-                </select>
-            </label>
+            <AgentFilter people={people} agent={query.agent ?? ''} narrow={narrow} />
             <label>
                 <span class="hidden">{t('tasks.state')}</span>
                 <select value={query.status ?? ''} onChange={(event) => narrow({ status: event.currentTarget.value })}>

@@ -71,7 +71,7 @@ export function BringData({ page }: { page: PageProps }) {
     const [report, setReport] = useState<Brought | null>(null);
     const [noFile, setNoFile] = useState(false);
     const form = useRef<HTMLFormElement>(null);
-    const { problem, busy, send, rest } = useSending();
+    const { problem, busy, send } = useSending();
     const { agents, clients, types } = page.people;
     const tried = report?.dry_run ?? false;
 
@@ -83,10 +83,7 @@ export function BringData({ page }: { page: PageProps }) {
         if (file.size === 0) return;
         for (const [name, value] of [...words]) if (value === '') words.delete(name);
         setReport(null);
-        send(() => data.bring(what, words, dryRun, page.session.csrf_token), (answer) => {
-            rest();
-            setReport(answer);
-        });
+        send(() => data.bring(what, words, dryRun, page.session.csrf_token), setReport);
     };
     const submit = (event: SubmitEvent) => {
         event.preventDefault();

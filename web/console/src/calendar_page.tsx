@@ -13,7 +13,7 @@ import type { PageProps } from './page';
 import { useNow, usePolling } from './polling';
 import { choose, hashOf } from './route';
 import type { Absence } from './rules_api';
-import { Failure, Skeleton } from './states';
+import { NotYet, Stale } from './states';
 import { named, t } from './text';
 import { addDays, dateInWords, dateShort, instantOf, isoDate, minuteOfDay, mondayOf, time, wire } from './when';
 import { daysOf, DAY_MINUTES, openOn, partOn, placed, shownHours, snapped, type Placed, type Stretch } from './week';
@@ -117,11 +117,12 @@ function DayHead({ date, today, change }: { date: string; today: string; change?
     const look = date === today ? 'week-head-today' : undefined;
     if (!change) return <span class={look} aria-hidden="true">{dateShort(date)}</span>;
     const words = t('calendar.day_hours', { day: dateInWords(date) });
-    // By themselves browsers leave one of which a corner is seen where it is.
-    const show = (event: FocusEvent) => (event.currentTarget as HTMLElement).scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    return (
-        <button class={`week-day-head ${look ?? ''}`} type="button" aria-label={words} title={words} onClick={change} onFocus={show}>{dateShort(date)}</button>
-    );
+    return <button class={`week-day-head ${look ?? ''}`} type="button" aria-label={words} title={words} onClick={change}>{dateShort(date)}</button>;
+}
+
+/** Whole, to who walks by keyboard: by themselves browsers leave what shows a corner where it is. */
+function showFocused({ target }: FocusEvent) {
+    if (target instanceof HTMLElement && target.matches(':focus-visible')) target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 export function CalendarPage(page: PageProps) {
@@ -242,11 +243,10 @@ export function CalendarPage(page: PageProps) {
                         </div>
                     </div>
                 </header>
-                {polled.failure && polled.data && <p class="stale" role="status">{t('tasks.stale', { time: time(polled.at, zone) })}</p>}
-                {!polled.data && polled.failure && <Failure title={t('calendar.error_title')} why={polled.failure.message || t('signin.failed')} retry={polled.again} />}
-                {!polled.data && !polled.failure && <Skeleton rows={6} />}
+                <Stale of={polled} zone={zone} />
+                <NotYet of={polled} title={t('calendar.error_title')} rows={6} />
                 {polled.data && (
-                    <div class="week-scroll" ref={scroll} tabIndex={0} role="group" aria-label={t('calendar.title')}>
+                    <div class="week-scroll" ref={scroll} tabIndex={0} role="group" aria-label={t('calendar.title')} onFocusIn={showFocused}>
                         <div class="week">
                             <div class="week-heads">
                                 <span />

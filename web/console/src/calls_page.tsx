@@ -3,6 +3,7 @@
 import { ArrowLeft } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
+import { AgentFilter } from './agent_filter';
 import { api } from './api';
 import { mayCall } from './callbacks';
 import { caller, lengthInWords, numberOf, resultWords, waited } from './calls';
@@ -16,7 +17,7 @@ import { Player } from './player';
 import { useNow, usePolling } from './polling';
 import { choose, hashOf, parseRoute } from './route';
 import { SearchBox } from './search_box';
-import { Empty, Failure, Skeleton } from './states';
+import { Empty, NotYet, Stale } from './states';
 import { named, t } from './text';
 import { useSideFocus } from './use_side_focus';
 import { addDays, instantOf, isoDate, time, wire } from './when';
@@ -180,17 +181,11 @@ export function CallsPage(page: PageProps) {
                                 {results.map((one) => <option key={one} value={one}>{named('calls.result.', one)}</option>)}
                             </select>
                         </label>
-                        <label>
-                            <span class="hidden">{t('bookings.agent')}</span>
-                            <select value={agent} onChange={(event) => narrow({ agent: event.currentTarget.value })}>
-                                <option value="">{t('bookings.all_agents')}</option>
-                                {people.agents.map(({ slug, name }) => <option key={slug} value={slug}>{name}</option>)}
-                            </select>
-                        </label>
+                        <AgentFilter people={people} agent={agent} narrow={narrow} />
                         <a class="button button-quiet button-row" href={desk.csvOf(filter)} download>{t('calls.csv')}</a>
                     </div>
                 </header>
-                {list.failure && list.data && <p class="stale" role="status">{t('tasks.stale', { time: time(list.at, zone) })}</p>}
+                <Stale of={list} zone={zone} />
                 {list.calls.length > 0 && (
                     <ul class="rows" aria-label={t('calls.title')}>
                         {list.calls.map((call) => <Row key={call.id} call={call} chosen={call.id === chosen} now={now} page={page} pick={pick} />)}
@@ -203,8 +198,7 @@ export function CallsPage(page: PageProps) {
                         {narrowed && <button class="button button-quiet" type="button" onClick={() => choose('calls', null, {})}>{t('tasks.clear_search')}</button>}
                     </Empty>
                 )}
-                {!list.data && list.failure && <Failure title={t('calls.error_title')} why={list.failure.message || t('signin.failed')} retry={list.again} />}
-                {!list.data && !list.failure && <Skeleton rows={6} />}
+                <NotYet of={list} title={t('calls.error_title')} rows={6} />
             </section>
             <aside class="side" tabIndex={-1}>
                 {chosen ? (

@@ -16,14 +16,14 @@ import { agentName, type PageProps } from './page';
 import { useNow, usePolling } from './polling';
 import { choose, hashOf } from './route';
 import { SearchBox } from './search_box';
-import { Empty, Failure, Skeleton } from './states';
+import { Empty, NotYet, Stale } from './states';
 import { NewTaskDialog } from './task_dialogs';
 import { Due, Severity } from './task_row';
 import { who, why } from './task_words';
 import { byDeadline, dueAt } from './tasks';
 import { named, t, type Key } from './text';
 import { useSideFocus } from './use_side_focus';
-import { addDays, dateShort, isoDate, time, wire } from './when';
+import { addDays, dateShort, isoDate, wire } from './when';
 
 const whichWords: Record<Which, Key> = { '': 'clients.all', entitled: 'clients.entitled', expiring: 'clients.expiring', ended: 'clients.ended' };
 
@@ -208,7 +208,7 @@ export function ClientsPage(page: PageProps) {
                         </label>
                     </div>
                 </header>
-                {polled.failure && polled.data && <p class="stale" role="status">{t('tasks.stale', { time: time(polled.at, zone) })}</p>}
+                <Stale of={polled} zone={zone} />
                 {clients.length > 0 && (
                     <ul class="rows" aria-label={t('clients.title')}>
                         {clients.map((client) => <Row key={client.slug} client={client} chosen={client.slug === chosen} today={today} page={page} pick={pick} />)}
@@ -220,8 +220,7 @@ export function ClientsPage(page: PageProps) {
                         {(q || which) && <button class="button button-quiet" type="button" onClick={() => choose('clients', null, {})}>{t('tasks.clear_search')}</button>}
                     </Empty>
                 )}
-                {!polled.data && polled.failure && <Failure title={t('clients.error_title')} why={polled.failure.message || t('signin.failed')} retry={polled.again} />}
-                {!polled.data && !polled.failure && <Skeleton rows={6} />}
+                <NotYet of={polled} title={t('clients.error_title')} rows={6} />
             </section>
             <aside class="side" tabIndex={-1}>
                 {shown ? (

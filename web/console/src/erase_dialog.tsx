@@ -53,7 +53,7 @@ export function EraseDialog({ client, page, close }: { client: Client; page: Pag
     const [email, setEmail] = useState('');
     const [number, setNumber] = useState('');
     const [trial, setTrial] = useState<ErasureTrial | null>(null);
-    const { problem, busy, send, rest } = useSending();
+    const { problem, busy, send } = useSending();
     const csrf = page.session.csrf_token;
     const person: Person = { ...(email.trim() && { email: email.trim() }), ...(number.trim() && { number: number.trim() }) };
     const nobody = Object.keys(person).length === 0;
@@ -66,10 +66,7 @@ export function EraseDialog({ client, page, close }: { client: Client; page: Pag
         event.preventDefault();
         if (nobody || busy) return;
         if (!ready) {
-            send(() => data.tryErasing(client.slug, person, csrf), (answer) => {
-                rest();
-                setTrial(answer);
-            });
+            send(() => data.tryErasing(client.slug, person, csrf), setTrial);
             return;
         }
         send(() => data.erase(client.slug, person, csrf), () => {

@@ -7,9 +7,9 @@ import type { PageProps } from './page';
 import { chartStep, datesOf, figurePeriods, steps, type FigurePeriod } from './periods';
 import { useNow, usePolling } from './polling';
 import { choose } from './route';
-import { Empty, Failure, Skeleton } from './states';
+import { Empty, NotYet, Skeleton, Stale } from './states';
 import { named, t, type Key } from './text';
-import { addDays, isoDate, time } from './when';
+import { addDays, isoDate } from './when';
 
 /** Whose figures somebody sees decides what they may be sorted by. */
 const byOf = (role: string): FigureBy[] => (isLead(role) ? ['total', 'agent', 'client', 'severity', 'day', 'week', 'month'] : ['agent', 'client']);
@@ -118,14 +118,13 @@ export function FiguresPage(page: PageProps) {
                         <a class="button button-quiet button-row" href={desk.figuresCsv(dates.from, dates.to, by)} download="figures.csv">{t('figures.csv')}</a>
                     </div>
                 </header>
-                {polled.failure && data && <p class="stale" role="status">{t('tasks.stale', { time: time(polled.at, zone) })}</p>}
+                <Stale of={polled} zone={zone} />
                 <div class="sheet-wide">
                     {isLead(role) && <Charts from={dates.from} to={dates.to} page={page} />}
                     {data && data.rows.length > 0 && <Table figures={data} page={page} />}
                     {data && data.rows.length === 0 && <Empty title={t('figures.empty_title')}><p>{t('figures.empty')}</p></Empty>}
                     {data && <p><b>{t('figures.clients')}</b>: {t('figures.clients_words', data.clients)}</p>}
-                    {!data && polled.failure && <Failure title={t('figures.error_title')} why={polled.failure.message || t('signin.failed')} retry={polled.again} />}
-                    {!data && !polled.failure && <Skeleton rows={5} />}
+                    <NotYet of={polled} title={t('figures.error_title')} rows={5} />
                     <Definitions />
                 </div>
             </section>

@@ -11,10 +11,10 @@ import { refusalTeller, type PageProps } from './page';
 import { useNow, usePolling } from './polling';
 import { choose, hashOf } from './route';
 import { SearchBox } from './search_box';
-import { Empty, Failure, Skeleton } from './states';
+import { Empty, NotYet, Stale } from './states';
 import { named, t } from './text';
 import { useSideFocus } from './use_side_focus';
-import { addDays, instantOf, isoDate, time, wire } from './when';
+import { addDays, instantOf, isoDate, wire } from './when';
 
 const states: MailState[] = ['queued', 'delayed', 'failed', 'sent', 'dropped'];
 const spans = { day: 1, week: 7, month: 31, year: 366 } as const;
@@ -128,7 +128,7 @@ export function MailsPage(page: PageProps) {
                     </div>
                     <Filters query={route.query} span={span} narrow={narrow} search={search} />
                 </header>
-                {polled.failure && polled.data && <p class="stale" role="status">{t('tasks.stale', { time: time(polled.at, zone) })}</p>}
+                <Stale of={polled} zone={zone} />
                 {mails.length > 0 && (
                     <ul class="rows" aria-label={t('mails.title')}>
                         {mails.map((mail) => <Row key={mail.id} mail={mail} chosen={mail.id === chosen} now={now} zone={zone} pick={pick} />)}
@@ -140,8 +140,7 @@ export function MailsPage(page: PageProps) {
                         {(q || state) && <button class="button button-quiet" type="button" onClick={() => narrow({ q: '', state: '' })}>{t('tasks.clear_search')}</button>}
                     </Empty>
                 )}
-                {!polled.data && polled.failure && <Failure title={t('mails.error_title')} why={polled.failure.message || t('signin.failed')} retry={polled.again} />}
-                {!polled.data && !polled.failure && <Skeleton rows={6} />}
+                <NotYet of={polled} title={t('mails.error_title')} rows={6} />
             </section>
             <aside class="side" tabIndex={-1}>
                 {chosen ? (

@@ -3,7 +3,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
+import type { Polled } from './polling';
 import { t } from './text';
+import { time } from './when';
 
 const PATIENCE = 200; // what comes sooner needs no skeleton
 
@@ -38,4 +40,19 @@ export function Empty({ title, children }: { title: string; children?: Component
             {children}
         </div>
     );
+}
+
+type Asked = Pick<Polled<unknown>, 'data' | 'failure' | 'at' | 'again'>;
+
+/** Above what is shown: that it is from before, since it could not be renewed. */
+export function Stale({ of, zone }: { of: Omit<Asked, 'again'>; zone: string }) {
+    if (!of.failure || !of.data) return null;
+    return <p class="stale" role="status">{t('tasks.stale', { time: time(of.at, zone) })}</p>;
+}
+
+/** Until the first answer is here: that it is awaited, or why it did not come. */
+export function NotYet({ of, title, rows }: { of: Omit<Asked, 'at'>; title: string; rows: number }) {
+    if (of.data) return null;
+    if (!of.failure) return <Skeleton rows={rows} />;
+    return <Failure title={title} why={of.failure.message || t('signin.failed')} retry={of.again} />;
 }

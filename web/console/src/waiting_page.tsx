@@ -3,21 +3,21 @@
 import { ArrowLeft } from 'lucide-preact';
 import { useRef, useState } from 'preact/hooks';
 
+import { AgentFilter } from './agent_filter';
+import { useSending } from './booking_dialogs';
 import { Dialog, DialogActions } from './dialog';
 import { Problem } from './form_field';
-import { useSending } from './booking_dialogs';
 import { useListKeys } from './list_keys';
 import { Moment } from './moment';
 import { agentName, typeName, type PageProps, type People } from './page';
 import { useNow, usePolling } from './polling';
 import { choose, hashOf } from './route';
 import { SearchBox } from './search_box';
-import { Empty, Failure, Skeleton } from './states';
+import { Empty, NotYet, Stale } from './states';
 import { named, t } from './text';
 import { useSideFocus } from './use_side_focus';
 import { daysOf, fitsWait, ofAgent } from './waiting';
 import { waiting, type Wait } from './waiting_api';
-import { time } from './when';
 
 const clientName = (people: People, slug: string | null) => people.clients.find((client) => client.slug === slug)?.name ?? slug ?? '';
 
@@ -127,13 +127,7 @@ export function WaitingPage(page: PageProps) {
                     </div>
                     <div class="filters">
                         <SearchBox asked={q} label={t('waiting.search')} narrow={(words) => narrow({ q: words })} box={search} atOnce />
-                        <label>
-                            <span class="hidden">{t('bookings.agent')}</span>
-                            <select value={agent} onChange={(event) => narrow({ agent: event.currentTarget.value })}>
-                                <option value="">{t('bookings.all_agents')}</option>
-                                {people.agents.map(({ slug, name }) => <option key={slug} value={slug}>{name}</option>)}
-                            </select>
-                        </label>
+                        <AgentFilter people={people} agent={agent} narrow={narrow} />
                         <label>
                             <span class="hidden">{t('tasks.state')}</span>
                             <select value={which} onChange={(event) => narrow({ which: event.currentTarget.value })}>
@@ -143,7 +137,7 @@ export function WaitingPage(page: PageProps) {
                         </label>
                     </div>
                 </header>
-                {polled.failure && polled.data && <p class="stale" role="status">{t('tasks.stale', { time: time(polled.at, zone) })}</p>}
+                <Stale of={polled} zone={zone} />
                 {listed.length > 0 && (
                     <ul class="rows" aria-label={t('waiting.title')}>
                         {listed.map((wait) => <Row key={wait.id} wait={wait} chosen={wait.id === chosen} now={now} page={page} pick={pick} />)}
@@ -155,8 +149,7 @@ export function WaitingPage(page: PageProps) {
                         {(q || agent) && <button class="button button-quiet" type="button" onClick={() => narrow({ q: '', agent: '' })}>{t('tasks.clear_search')}</button>}
                     </Empty>
                 )}
-                {!polled.data && polled.failure && <Failure title={t('waiting.error_title')} why={polled.failure.message || t('signin.failed')} retry={polled.again} />}
-                {!polled.data && !polled.failure && <Skeleton rows={4} />}
+                <NotYet of={polled} title={t('waiting.error_title')} rows={4} />
             </section>
             <aside class="side" tabIndex={-1}>
                 {shown ? (
