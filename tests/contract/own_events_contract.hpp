@@ -21,6 +21,17 @@ store::PutOwnEvent own_event(const DeskInStore<Stores>& desk, const std::string&
             .now = nine};
 }
 
+/// What an agent's program keeps of a call: it blocks nobody by itself.
+template <typename Stores>
+store::PutOwnEvent copy_of(const DeskInStore<Stores>& desk, const store::Booking& booking)
+{
+    auto copy = own_event(desk, "copy", booking.time);
+    copy.booking = booking.id;
+    copy.uid = booking.uid;
+    copy.times = {};
+    return copy;
+}
+
 template <typename Stores> store::OwnEvent put(DeskInStore<Stores>& desk, const store::PutOwnEvent& event)
 {
     auto done = desk.run(desk.store().own_events().put(event));
@@ -131,10 +142,7 @@ TEMPLATE_LIST_TEST_CASE("B4 an agent's copy of a call's event blocks nobody, and
 {
     DeskInStore<TestType> desk;
     const auto booking = book(desk, span_of(nine, minutes{30}), "call@callhours");
-    auto copy = own_event(desk, "copy", booking.time);
-    copy.booking = booking.id;
-    copy.uid = booking.uid;
-    copy.times = {};
+    auto copy = copy_of(desk, booking);
     const auto kept = put(desk, copy);
     CHECK(kept.booking == booking.id);
     CHECK(own_busy(desk).empty());
@@ -149,10 +157,7 @@ TEMPLATE_LIST_TEST_CASE("S5 a move that a calendar program asks for holds for wh
 {
     DeskInStore<TestType> desk;
     const auto booking = book(desk, span_of(nine, minutes{30}), "call@callhours");
-    auto copy = own_event(desk, "copy", booking.time);
-    copy.booking = booking.id;
-    copy.uid = booking.uid;
-    copy.times = {};
+    auto copy = copy_of(desk, booking);
     auto move = move_of(desk, booking, booking.agent, span_of(nine + hours{1}, minutes{30}));
     move.as_of = booking.changed_at;
     move.copy = copy;

@@ -103,5 +103,5 @@ def all_steps(root):
         pytest(root, "telephony", "calls, with the real Asterisk", "tests/e2e/telephony", lane="side",
                needs=["build-release", "pbx-install"], limit_seconds=1800),
         Step("browser", "the pages in Chromium", bash("cd tests/browser; npm test --silent"), "side",
-             needs=["build-release"], folder="tests/browser"),
+             needs=["build-release", "pbx-install"], folder="tests/browser"),
     ]

@@ -26,25 +26,32 @@ class PrivatePbx:
         self.accounts, self.options = tuple(accounts), tuple(options)
         self.agent_ports = {name: free_port(keep=True) for name in agents}
         low, high = free_range(200)
-        self._start(f"127.0.0.1:{free_port(keep=True)}", free_port(keep=True), f"{low}-{high}")
+        self._start(self._arguments(f"127.0.0.1:{free_port(keep=True)}", free_port(keep=True), f"{low}-{high}"))
 
-    def _start(self, sip: str, http, rtp: str) -> None:
+    def _arguments(self, sip: str, http, rtp: str) -> list:
         arguments = ["--sip", sip, "--http", str(http), "--rtp", rtp, "--while", str(os.getpid())]
         for name, port in self.agent_ports.items():
             arguments += ["--contact", f"{name}=sip:{name}@127.0.0.1:{port}"]
         for account in self.accounts:
             arguments += ["--account", account]
-        run_tool("pbx", "start", str(self.folder), *arguments, *self.options)
+        return [*arguments, *self.options]
+
+    def _start(self, arguments: list) -> None:
+        run_tool("pbx", "start", str(self.folder), *arguments)
         self.facts = json.loads((self.folder / "pbx.json").read_text())
 
-    def restart(self, dead: bool = False) -> None:
-        """Ends it, by force if it shall be `dead`, and starts it with the same ports, phones, password and folder."""
-        facts = self.facts
+    def as_it_runs(self) -> list:
+        """What `tools/pbx start FOLDER` is told to bring it back with the same ports and phones."""
         ports = re.findall(r"rtp(?:start|end) = (\d+)", (self.folder / "etc" / "rtp.conf").read_text())
+        return self._arguments(self.facts["sip"], self.facts["http"].rpartition(":")[2], "-".join(ports))
+
+    def restart(self, dead: bool = False) -> None:
+        """Ends it, by force if it shall be `dead`, and starts it as it ran, with its password and folder."""
+        arguments = self.as_it_runs()
         if dead:
-            os.kill(facts["pid"], signal.SIGKILL)
+            os.kill(self.facts["pid"], signal.SIGKILL)
         self.stop()
-        self._start(facts["sip"], facts["http"].rpartition(":")[2], "-".join(ports))
+        self._start(arguments)
 
     @property
     def sip(self) -> str:

@@ -3,7 +3,6 @@ it freezes and restarts it. CALLHOURS_ARI_LIVE_TESTS names a binary that is buil
 
 import os
 import pathlib
-import re
 import shlex
 import subprocess
 
@@ -65,12 +64,8 @@ def live(short_folder):
 
 def restart_command(pbx: PrivatePbx) -> str:
     """Stop and start under the same ports, password and folder."""
-    rtp = re.findall(r"rtp(?:start|end) = (\d+)", (pbx.folder / "etc" / "rtp.conf").read_text())
-    tool, folder, facts = str(ROOT / "tools" / "pbx"), str(pbx.folder), pbx.facts
-    stop = [tool, "stop", folder]
-    start = [tool, "start", folder, "--sip", facts["sip"], "--http", facts["http"].rpartition(":")[2],
-             "--rtp", "-".join(rtp), "--while", str(os.getpid())]
-    return f"{shlex.join(stop)} && {shlex.join(start)}"
+    tool, folder = str(ROOT / "tools" / "pbx"), str(pbx.folder)
+    return f"{shlex.join([tool, 'stop', folder])} && {shlex.join([tool, 'start', folder, *pbx.as_it_runs()])}"
 
 
 @pytest.mark.parametrize("part", ["calls", "recordings", "connection"])
