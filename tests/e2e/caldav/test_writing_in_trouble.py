@@ -1,7 +1,6 @@
 """What a calendar program writes is whole or not there: killed in it, on a full disk, after a backup was put back."""
 
 import datetime
-import resource
 import sqlite3
 import threading
 
@@ -61,16 +60,11 @@ def test_on_a_full_disk_a_program_is_told_and_all_stays_as_it_was(server, anna, 
     before = anna.ask("GET", path)
     begin, to = times(), times()
     own = put_new(anna, "full.ics", calendar(event(begin, "full")))
-    pid = server.process.pid
-    _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, hard))  # no file grows any more
-    try:
+    with server.full_disk():
         for method, where, text in (("PUT", path, with_more(moved(before.text, to), ALARM)), ("DELETE", path, None),
                                     ("PUT", own, calendar(event(to, "full"))), ("DELETE", own, None),
                                     ("PUT", anna.bookings + "new.ics", calendar(event(to, "new")))):
             assert anna.ask(method, where, text, Content_Type="text/calendar").status >= 500, (method, where)
-    finally:
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
     now = anna.ask("GET", path)
     assert now.content == before.content and mails_to_visitor(server, made) == ["request"]
     assert not is_free(server, begin) and is_free(server, to) and anna.ask("GET", anna.bookings + "new.ics").status == 404

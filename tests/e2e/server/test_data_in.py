@@ -168,6 +168,15 @@ def test_a_dry_run_of_an_import_file_writes_nothing(another, tmp_path):
     assert set(json.loads(desk.command("import", str(file)).stdout)["clients"]) == {"new"}
 
 
+def test_on_a_full_disk_nothing_of_a_file_is_brought_and_later_all_of_it(desk):
+    with desk.full_disk():
+        refused = bring(desk, "tasks", ZENDESK, source="zendesk")
+        assert refused.status in (500, 503) and refused.content["status"] == refused.status
+        assert desk.tasks(lead(desk)) == [] and desk.get("/api/v1/imports", lead(desk)) == {"running": None}
+    assert desk.tasks(lead(desk)) == [] and desk.tasks(lead(desk), "?state=done") == []
+    assert bring(desk, "tasks", ZENDESK, source="zendesk").content["new"] == 2
+
+
 def test_killed_while_it_brings_a_long_file_it_keeps_all_or_nothing(another):
     desk = another(seed.company()).start()
     rows = "".join(f"{i},acme,Ticket {i},closed,low,2026-01-02\n" for i in range(20_000))

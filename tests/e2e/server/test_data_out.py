@@ -107,6 +107,21 @@ def test_an_archive_holds_nothing_of_other_clients(desk):
     assert known["tasks"] == known["calls"] == [] and set(other) == {"client.json", "bookings.ics"}
 
 
+def test_on_a_full_disk_nobody_is_erased_in_part_and_no_archive_is_cut_off(desk):
+    close(desk)
+    before = archive_of(desk)
+    with desk.full_disk():
+        assert erase(desk, email=EVA["email"], number=NUMBER).status in (500, 503)
+        assert desk.request("GET", "/api/v1/clients/acme/export", token(desk)).status in (500, 503)
+    after = archive_of(desk)
+    assert after.keys() == before.keys() and after["bookings.ics"] == before["bookings.ics"]
+    assert json.loads(after["client.json"])["client"] == json.loads(before["client.json"])["client"]
+    assert desk.get("/api/v1/erasures", token(desk))["erasures"] == []
+    audio = f"/api/v1/voicemails/{desk.message['voicemail']['id']}/audio"
+    assert desk.request("GET", audio, token(desk)).status == 200
+    assert erase(desk, email=EVA["email"], number=NUMBER).status == 200
+
+
 def test_a_person_is_erased_everywhere_and_the_erasure_is_recorded(desk):
     refused = erase(desk, email=EVA["email"], number=NUMBER)
     assert refused.status == 409 and [one["what"] for one in refused.content["obstacles"]] == ["task_open"]

@@ -2,7 +2,6 @@
 
 import datetime
 import http.client
-import resource
 import threading
 
 import pytest
@@ -98,15 +97,13 @@ def test_a_change_that_a_power_cut_hits_is_there_whole_or_not_at_all(desk):
 
 def test_on_a_full_disk_a_change_is_refused_and_all_stays_as_it_was(desk):
     assert patch(desk, shape("a")).status == 200
-    before, pid = rules(desk), desk.process.pid
-    _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, hard))  # no file grows any more
-    refused = patch(desk, shape("b"))
-    assert refused.status in (500, 503) and refused.content["status"] == refused.status
-    assert rules(desk) == before
-    assert desk.request("GET", "/healthz").status == 200, "what needs no writing goes on"
+    before = rules(desk)
+    with desk.full_disk():
+        refused = patch(desk, shape("b"))
+        assert refused.status in (500, 503) and refused.content["status"] == refused.status
+        assert rules(desk) == before
+        assert desk.request("GET", "/healthz").status == 200, "what needs no writing goes on"
 
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
     assert rules(desk) == before
     assert patch(desk, shape("b")).status == 200
     assert names(desk) == {"b"}

@@ -1,10 +1,12 @@
 """The server as it is shipped, on a database of its own."""
 
+import contextlib
 import http.client
 import json
 import os
 import pathlib
 import re
+import resource
 import signal
 import subprocess
 import tempfile
@@ -100,6 +102,17 @@ class CallhoursServer:
 
     def thaw(self) -> None:
         self.process.send_signal(signal.SIGCONT)
+
+    @contextlib.contextmanager
+    def full_disk(self):
+        """Meanwhile no file of the server grows any more."""
+        pid = self.process.pid
+        _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, hard))
+        try:
+            yield
+        finally:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
 
     def connect(self, timeout: float = 30) -> http.client.HTTPConnection:
         """For many requests on one connection."""
