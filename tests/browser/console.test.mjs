@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { examine, open, pictureForReadme } from './support/browser.mjs';
-import { atPage, until } from './support/console.mjs';
+import { atPage, tryAgain, until } from './support/console.mjs';
 import { addTasks, noteChange } from './support/server.mjs';
 import { browser, server, stage } from './support/stage.mjs';
 
@@ -249,8 +249,7 @@ describe('the states of the list', () => {
         await page.getByText('The callbacks could not be loaded').waitFor();
         await page.getByText('The database does not answer.').waitFor();
         await examine(page, 'console-error');
-        await page.unroute('**/api/v1/tasks');
-        await page.getByRole('button', { name: 'Try again' }).click();
+        await tryAgain(page, () => page.unroute('**/api/v1/tasks'));
         await page.locator('.row').first().waitFor();
         await finish();
     });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { examine, open } from './support/browser.mjs';
-import { ask, atPage, book, signIn, tabTo } from './support/console.mjs';
+import { ask, atPage, book, signIn, tabTo, tryAgain } from './support/console.mjs';
 import { browser, server, stage } from './support/stage.mjs';
 
 /** Calls that have been, as a file brings them: only those can be judged. */
@@ -245,8 +245,7 @@ describe('the states of the bookings', () => {
         let_go();
         await page.getByText('The bookings could not be loaded').waitFor();
         await examine(page, 'console-bookings-error');
-        await page.unroute('**/api/v1/bookings?*');
-        await page.getByRole('button', { name: 'Try again' }).click();
+        await tryAgain(page, () => page.unroute('**/api/v1/bookings?*'));
         await page.locator('.row-booking').first().waitFor();
         await finish();
     });

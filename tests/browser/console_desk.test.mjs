@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { examine, open } from './support/browser.mjs';
-import { ask, atPage, signIn } from './support/console.mjs';
+import { ask, atPage, signIn, tryAgain } from './support/console.mjs';
 import { browser, server, stage } from './support/stage.mjs';
 
 stage();
@@ -323,8 +323,7 @@ describe('the pages of the desk', () => {
             await page.evaluate((to) => (location.hash = to), hash);
             await page.getByText(words).waitFor();
             await examine(page, `console-error-${hash.slice(1)}`, { picturesAt: [1280] });
-            broken = false;
-            await page.getByRole('button', { name: 'Try again' }).click();
+            await tryAgain(page, () => (broken = false));
             await page.getByText(words).waitFor({ state: 'detached' });
             await finish();
         });

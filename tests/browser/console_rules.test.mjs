@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { examine, open } from './support/browser.mjs';
-import { ask, atPage, book, signIn } from './support/console.mjs';
+import { ask, atPage, book, signIn, tryAgain } from './support/console.mjs';
 import { browser, server, stage } from './support/stage.mjs';
 
 stage();
@@ -212,8 +212,7 @@ describe('the states of the rules', () => {
         await page.route('**/api/v1/rules', (route) => route.fulfill({ status: 503, json: { detail: 'The database does not answer.' } }));
         await signIn(page, server, { hash: '#rules' });
         await page.getByText('The rules could not be loaded').waitFor();
-        await page.unroute('**/api/v1/rules');
-        await page.getByRole('button', { name: 'Try again' }).click();
+        await tryAgain(page, () => page.unroute('**/api/v1/rules'));
         await page.getByLabel('Monday').waitFor();
         await finish();
     });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { examine, open, pictureForReadme } from './support/browser.mjs';
-import { ask, atPage, bringMessage, signIn, until } from './support/console.mjs';
+import { ask, atPage, bringMessage, signIn, tryAgain, until } from './support/console.mjs';
 import { browser, server, stage } from './support/stage.mjs';
 import { words } from './support/words.mjs';
 
@@ -110,8 +110,7 @@ describe('today', () => {
         await page.getByText(t('today.error_title')).waitFor();
         await page.getByText(t('tasks.error_title')).waitFor();
         await examine(page, 'console-today-error', { axeAt: [360] });
-        await page.unroute(/\/api\/v1\/(agenda|tasks)(\?|$)/);
-        await page.getByRole('button', { name: t('console.try_again') }).first().click();
+        await tryAgain(page, () => page.unroute(/\/api\/v1\/(agenda|tasks)(\?|$)/), t('console.try_again'));
         await page.locator('.entry', { hasText: 'Eva Huber' }).waitFor();
         await finish();
     });

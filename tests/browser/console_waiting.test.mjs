@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { examine, open } from './support/browser.mjs';
-import { ask, atPage, signIn } from './support/console.mjs';
+import { ask, atPage, signIn, tryAgain } from './support/console.mjs';
 import { browser, server, stage } from './support/stage.mjs';
 import { words } from './support/words.mjs';
 
@@ -69,8 +69,7 @@ describe('the waiting list', () => {
         await page.route('**/api/v1/waiting-list*', (route) => (broken ? route.fulfill({ status: 500, body: '{}' }) : route.continue()));
         await page.evaluate(() => (location.hash = '#waiting'));
         await page.getByText(t('waiting.error_title')).waitFor();
-        broken = false;
-        await page.getByRole('button', { name: t('console.try_again') }).click();
+        await tryAgain(page, () => (broken = false), t('console.try_again'));
         await row(page, 'Ines Kurz').waitFor();
         assert.equal(await page.locator('.row-wait').count(), 1, 'no other agent’s clients');
         await page.keyboard.press('j');

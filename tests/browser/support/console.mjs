@@ -85,3 +85,13 @@ export async function until(holds, what, seconds = 15) {
         await new Promise((resolve) => setTimeout(resolve, 50));
     }
 }
+
+/**
+ * Presses "Try again" while the server still fails, and has it `mend` from that press on: a page asks by itself too, and
+ * would take the button away before it is pressed.
+ */
+export async function tryAgain(page, mend, name = 'Try again') {
+    await page.exposeFunction('pressed', mend);
+    await page.evaluate(() => document.addEventListener('click', () => globalThis.pressed(), { capture: true, once: true }));
+    await page.getByRole('button', { name }).first().click();
+}
